@@ -1,0 +1,62 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// One target per room; imports point down only (docs/architecture.md draws it).
+let package = Package(
+    name: "sheaf",
+    platforms: [.macOS(.v14)],
+    products: [
+        .executable(name: "sheaf", targets: ["sheaf"]),
+        .executable(name: "sheaf-bench", targets: ["SheafBench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CGit2", pkgConfig: "libgit2",
+            providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+        // libgit2's and SQLite's variadic functions, which Swift cannot call.
+        .target(name: "CShims", dependencies: ["CGit2"]),
+
+        .target(
+            name: "SheafCore",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
+            name: "SheafStore",
+            dependencies: ["SheafCore", "CShims", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "SheafGit", dependencies: ["SheafCore", "CGit2", "CShims"]),
+        .target(name: "SheafSync", dependencies: ["SheafCore", "SheafStore", "SheafGit"]),
+        .target(
+            name: "SheafWorkspace", dependencies: ["SheafCore", "SheafStore", "SheafGit", "SheafSync"]),
+
+        .executableTarget(
+            name: "sheaf",
+            dependencies: [
+                "SheafWorkspace",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "SheafBench",
+            dependencies: [
+                "SheafWorkspace",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+
+        .testTarget(name: "SheafCoreTests", dependencies: ["SheafCore"]),
+        .testTarget(
+            name: "SheafStoreTests",
+            dependencies: ["SheafStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "SheafGitTests", dependencies: ["SheafGit"]),
+        .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace"]),
+        .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+import Crypto
+import Yams
+enum Placeholder {}
