@@ -1,0 +1,88 @@
+import Crypto
+
+/// SHA-256 of a line's bytes without its LF: the identity of a fact.
+public struct LineHash: Hashable, Sendable, Comparable, CustomStringConvertible {
+    private let words: SIMD4<UInt64>
+
+    /// Hashes one line.
+    ///
+    /// - Parameter line: the bytes of the line without LF.
+    public init(of line: some Collection<UInt8>) {
+        var hasher = SHA256()
+        let wasContiguous: Void? = line.withContiguousStorageIfAvailable {
+            hasher.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
+        if wasContiguous == nil { hasher.update(data: Array(line)) }
+        self.init(digest: hasher.finalize())
+    }
+
+    /// - Parameter hex: 64 lower-case hex digits, else nil.
+    public init?(_ hex: some StringProtocol) {
+        guard let bytes = Hex.decode(Array(hex.utf8)) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// - Parameter bytes: exactly 32, else nil.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        self.init(digest: bytes)
+    }
+
+    private init(digest: some Sequence<UInt8>) {
+        var words = SIMD4<UInt64>.zero
+        for (position, byte) in digest.enumerated() {
+            words[position / 8] |= UInt64(byte) << UInt64(56 - 8 * (position % 8))
+        }
+        self.words = words
+    }
+
+    public var bytes: [UInt8] {
+        (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - 8 * ($0 % 8))) }
+    }
+
+    /// 64 lower-case hex digits.
+    public var hex: String { Hex.encode(bytes) }
+
+    /// What other facts call this line in their `after`.
+    public var name: LineName { LineName(high: words[0], low: words[1]) }
+
+    public var description: String { hex }
+
+    public static func < (left: LineHash, right: LineHash) -> Bool {
+        for index in 0..<4 where left.words[index] != right.words[index] {
+            return left.words[index] < right.words[index]
+        }
+        return false
+    }
+}
+
+/// The first 16 bytes of a `LineHash`: an edge of the hash graph. Protocol: 4-clock-and-causality.
+public struct LineName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    fileprivate let high: UInt64
+    fileprivate let low: UInt64
+
+    fileprivate init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// - Parameter hex: 32 lower-case hex digits, else nil.
+    public init?(_ hex: some StringProtocol) {
+        guard let bytes = Hex.decode(Array(hex.utf8)), bytes.count == 16 else { return nil }
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// 32 lower-case hex digits.
+    public var hex: String {
+        Hex.encode((0..<16).map { index in
+            UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index % 8)))
+        })
+    }
+
+    public var description: String { hex }
+
+    public static func < (left: LineName, right: LineName) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}
