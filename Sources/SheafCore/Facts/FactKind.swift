@@ -1,0 +1,20 @@
+/// The kinds of fact of format 1 and the kind of record that each belongs to.
+enum FactKind: String, CaseIterable {
+    case opened, member, removed, ended, reopened, kept, titled, noted, taken, scored, acknowledged, corrected
+    case card
+    case claim, released
+
+    /// A kind means something only in records of its own kind; elsewhere it is unknown.
+    init?(name: String, in record: RecordKind) {
+        guard let kind = FactKind(rawValue: name), kind.record == record else { return nil }
+        self = kind
+    }
+
+    var record: RecordKind {
+        switch self {
+        case .card: .replica
+        case .claim, .released: .claim
+        default: .session
+        }
+    }
+}
