@@ -6,12 +6,14 @@ enum FactKind: String, CaseIterable {
 
     /// A kind means something only in records of its own kind; elsewhere it is unknown.
     init?(name: String, in record: RecordKind) {
-        guard let kind = FactKind(rawValue: name), kind.record == record else { return nil }
+        guard let kind = FactKind(rawValue: name), kind.record.map({ $0 == record }) ?? true else { return nil }
         self = kind
     }
 
-    var record: RecordKind {
+    /// nil: the kind means the same in every record.
+    var record: RecordKind? {
         switch self {
+        case .acknowledged: nil
         case .card: .replica
         case .claim, .released: .claim
         default: .session
