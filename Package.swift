@@ -50,11 +50,13 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
 
+        // Temporary directories, real git fixtures and the loopback server that tests share.
+        .target(name: "TestSupport", dependencies: ["SheafGit"], path: "Tests/TestSupport"),
         .testTarget(name: "SheafCoreTests", dependencies: ["SheafCore"]),
         .testTarget(
             name: "SheafStoreTests",
             dependencies: ["SheafStore", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "SheafGitTests", dependencies: ["SheafGit"]),
+        .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
         .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace"]),
         .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace"]),
     ],

@@ -3,6 +3,7 @@
 
 // Swift cannot call C variadics; each shim fixes one argument list.
 
+#include "ChildShims.h"
 #include <git2.h>
 #include <stddef.h>
 
