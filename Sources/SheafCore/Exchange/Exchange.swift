@@ -1,0 +1,150 @@
+/// One exchange with a remote, without I/O: events in, effects out. Protocol: 5-sync, section 3.
+///
+/// ```
+/// start -> fetch -> join -> in sync: finish
+///            ^        \-> commit -> push -> accepted: finish
+///            |                        \-> rejected, or no reply
+///            \------- wait (full jitter) <-/
+/// ```
+/// A push whose reply was lost is no special case: the next fetch shows whether it arrived.
+public struct Exchange: Sendable {
+    /// What the remote's ref is.
+    public enum RemoteState: Hashable, Sendable {
+        case absent
+        case commit(ObjectID, tree: ObjectID)
+        /// A blob, a tag, a bare tree: nothing to build on. It is replaced with a lease on exactly this object.
+        case garbage(ObjectID)
+    }
+
+    public enum Event: Hashable, Sendable {
+        case start
+        case fetched(RemoteState)
+        /// The join, and everything it brought in, is durable.
+        ///
+        /// - tree: what this replica holds now; nil when it holds nothing.
+        case joined(tree: ObjectID?)
+        /// The local ref names a commit of the joined tree on the fetched tip.
+        case committed(ObjectID)
+        case accepted
+        /// Refused by the remote for whatever reason, or no reply came.
+        ///
+        /// - random: any 64 bits, for the wait.
+        case notAccepted(reason: String, random: UInt64)
+        case waited
+        /// The remote cannot be reached, or a step failed on this side.
+        case failed(reason: String)
+    }
+
+    public enum Effect: Hashable, Sendable {
+        case fetch
+        /// Join the remote's tree, nil for none, and store what is new in one transaction.
+        case join(remoteTree: ObjectID?)
+        /// Commit the joined tree on the parent and point the local ref at it.
+        case commit(tree: ObjectID, parent: ObjectID?)
+        /// The joined tree is the remote's: point the local ref at the remote's tip. The exchange has ended in sync.
+        case adopt(commit: ObjectID)
+        /// - replacing: only for garbage: the object that the remote's ref must still name.
+        case push(commit: ObjectID, replacing: ObjectID?)
+        case wait(milliseconds: UInt64)
+        case finish(Outcome)
+    }
+
+    public enum Outcome: Hashable, Sendable {
+        /// The remote's tree is this replica's tree: a proof, not a count.
+        case inSync(pushed: Bool)
+        /// The attempts are used up; everything is kept and the next exchange goes on.
+        case contended(reason: String)
+        case failed(reason: String)
+    }
+
+    /// The bounds of one exchange.
+    public struct Patience: Hashable, Sendable {
+        public let attemptCountMax: Int
+        /// The wait before attempt n is drawn from 0 ..< base * 2^n.
+        public let baseMilliseconds: UInt64
+        public let waitMillisecondsMax: UInt64
+
+        public init(attemptCountMax: Int = 12, baseMilliseconds: UInt64 = 250, waitMillisecondsMax: UInt64 = 30_000) {
+            self.attemptCountMax = attemptCountMax
+            self.baseMilliseconds = baseMilliseconds
+            self.waitMillisecondsMax = waitMillisecondsMax
+        }
+    }
+
+    private enum State: Hashable, Sendable {
+        case idle
+        case fetching
+        case joining(RemoteState)
+        case committing(RemoteState)
+        case pushing
+        case waiting
+        case finished
+    }
+
+    private let patience: Patience
+    private var state = State.idle
+    /// Pushes that were not accepted.
+    public private(set) var failedPushCount = 0
+
+    public init(patience: Patience = Patience()) {
+        self.patience = patience
+    }
+
+    /// - Precondition: the event answers the effect that was returned last.
+    public mutating func handle(_ event: Event) -> Effect {
+        switch (state, event) {
+        case (.idle, .start), (.waiting, .waited):
+            return go(to: .fetching, .fetch)
+        case (.fetching, .fetched(let remote)):
+            return go(to: .joining(remote), .join(remoteTree: remote.tree))
+        case (.joining(let remote), .joined(let tree)):
+            return afterJoin(remote, tree)
+        case (.committing(let remote), .committed(let commit)):
+            return go(to: .pushing, .push(commit: commit, replacing: remote.garbage))
+        case (.pushing, .accepted):
+            return finish(.inSync(pushed: true))
+        case (.pushing, .notAccepted(let reason, let random)):
+            return retry(reason, random)
+        case (_, .failed(let reason)) where state != .finished:
+            return finish(.failed(reason: reason))
+        default:
+            preconditionFailure("BUG: the exchange got \(event) in \(state)")
+        }
+    }
+
+    private mutating func afterJoin(_ remote: RemoteState, _ tree: ObjectID?) -> Effect {
+        if case .commit(let tip, let remoteTree) = remote, remoteTree == tree {
+            state = .finished
+            return .adopt(commit: tip)
+        }
+        guard let tree else { return finish(.inSync(pushed: false)) }
+        return go(to: .committing(remote), .commit(tree: tree, parent: remote.tip))
+    }
+
+    private mutating func retry(_ reason: String, _ random: UInt64) -> Effect {
+        failedPushCount += 1
+        guard failedPushCount < patience.attemptCountMax else { return finish(.contended(reason: reason)) }
+        let doubled = patience.baseMilliseconds << UInt64(min(failedPushCount, 32))
+        let span = max(1, min(doubled, patience.waitMillisecondsMax))
+        return go(to: .waiting, .wait(milliseconds: random % span))
+    }
+
+    private mutating func go(to next: State, _ effect: Effect) -> Effect {
+        state = next
+        return effect
+    }
+
+    private mutating func finish(_ outcome: Outcome) -> Effect {
+        go(to: .finished, .finish(outcome))
+    }
+}
+
+extension Exchange.RemoteState {
+    /// nil when there is no tree to join.
+    public var tree: ObjectID? { if case .commit(_, let tree) = self { tree } else { nil } }
+
+    /// The commit to build on.
+    public var tip: ObjectID? { if case .commit(let tip, _) = self { tip } else { nil } }
+
+    var garbage: ObjectID? { if case .garbage(let object) = self { object } else { nil } }
+}
