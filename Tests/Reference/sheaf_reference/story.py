@@ -18,9 +18,11 @@ def oid(number):
 
 def path_of(kind, record):
     """The shard of a record of a path kind of format 1."""
+    if kind == "replicas":
+        return f"replicas/{record[-1]}"
     year, month, day = ids.date_of(record)
-    middle = {"sessions": f"{year:04d}-{month:02d}/{day:02d}/", "replicas": ""}.get(kind, f"{year:04d}-{month:02d}/")
-    return f"{kind}/{middle}{record[-1]}"
+    dated = f"{year:04d}-{month:02d}" + (f"/{day:02d}" if kind == "sessions" else "")
+    return f"{kind}/{dated}/{record[-1]}"
 
 
 class Story:
