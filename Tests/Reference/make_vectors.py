@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Writes Protocol/vectors from the reference implementation, or with --check says which files differ.
 
+Either way it fails when a judgement of the rules is shown by no vector.
+
 Needs Python 3.11 and the package `cryptography` (`pip install cryptography`).
 """
 
@@ -9,16 +11,47 @@ import json
 import sys
 from pathlib import Path
 
-from vector_sources import folds, shards
+from vector_sources import bodies, exemplar, folds, identities, kinds, shards, states
 
 ROOT = Path(__file__).resolve().parents[2] / "Protocol" / "vectors"
 
 
 def contents():
     """Path below Protocol/vectors -> bytes, of every generated file."""
-    documents = shards.files()
-    documents |= {f"folds/{name}": document for name, document in folds.files().items()}
+    documents = {}
+    for source in (shards, bodies, kinds, identities, folds, states, exemplar):
+        documents |= source.files()
     return {name: encode(document) for name, document in documents.items()}
+
+
+# Every judgement that the rules can make; chapter 7 lists the same ones.
+JUDGEMENTS = {
+    *((1, *rest) for rest in (("noted", "human-over-automatic"), ("noted", "add-over-remove"), ("open", "human-add"))),
+    (2, "open", "complete-over-abandon"),
+    (3, "noted", "late"),
+    (4, "open", "unknown-end"),
+    (5, "noted", "continued"),
+    (6, "noted", "returned"),
+    (7, "open", "smaller-hash"),
+    (7, "noted", "late"),
+    *((8, "noted", step) for step in ("by-hand", "by-hook", "window", "worktree", "earlier-opening", "smaller-id")),
+    *((9, "noted", step) for step in ("human-over-automatic", "later-clock", "smaller-hash")),
+    *((9, "open", step) for step in ("later-clock", "smaller-hash")),
+    *((10, "open", step) for step in ("human-over-automatic", "later-clock", "smaller-hash")),
+    (11, "open", "smaller-hash"),
+    *((rule, "noted", "shown") for rule in (12, 13, 14, 15)),
+}
+
+
+def uncovered(expected):
+    """A line for every judgement that no vector shows, and for every one that no chapter lists."""
+    seen = set()
+    for name, data in expected.items():
+        if name.split("/")[0] in ("folds", "shared", "records"):
+            items = json.loads(data)["conflicts"]
+            seen |= {(item["rule_number"], item["status"], item["decided_by"]) for item in items}
+    for judgement in sorted(JUDGEMENTS ^ seen):
+        yield f"{judgement}: {'no vector shows it' if judgement in JUDGEMENTS else 'not in the table'}"
 
 
 def encode(document):
@@ -51,7 +84,7 @@ def main():
     expected = contents()
     if not options.check:
         write(expected)
-    problems = list(differences(expected))
+    problems = [*differences(expected), *uncovered(expected)]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(expected)} files, {len(problems)} problems")

@@ -30,13 +30,16 @@ class Line:
         return self.data[: len(self.data) - 87]
 
     def verifies(self):
-        """RFC 8032, 5.1.7; a public key that is no point on the curve verifies nothing."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.replica))
-            key.verify(self.signature, b"sheaf 1\n" + self.signed)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return verifies(self.replica, b"sheaf 1\n" + self.signed, self.signature)
+
+
+def verifies(replica, message, signature):
+    """RFC 8032, 5.1.7; a public key that is no point on the curve verifies nothing."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(replica)).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def parse(data):

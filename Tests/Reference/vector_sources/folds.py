@@ -19,7 +19,7 @@ def scenario(about, displays=(0, 20 * MINUTE, 45 * MINUTE, 3 * HOUR), elsewhere=
 
 
 def files():
-    return {f"{entry[0]}.json": vector(*entry) for entry in SCENARIOS}
+    return {f"folds/{entry[0]}.json": vector(*entry) for entry in SCENARIOS}
 
 
 def vector(name, about, fill, displays, elsewhere):
@@ -828,6 +828,16 @@ def register_automatic_both():
     s.sync("alice", "bob")
     s.write("alice", "titled", 10 * MINUTE, title="One")
     s.write("bob", "titled", 12 * MINUTE, title="Two")
+    return s
+
+
+@scenario("Two programs in one millisecond: the smaller line hash, noted.")
+def register_automatic_smaller_hash():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob")
+    s.write("alice", "titled", 10 * MINUTE, title="One")
+    s.write("bob", "titled", 10 * MINUTE, title="Two")
     return s
 
 

@@ -1,0 +1,95 @@
+"""exemplar/: one small state, file by file, with its git object ids and its meaning. Any implementation must read it."""
+
+import hashlib
+
+from sheaf_reference import ids, l0
+from sheaf_reference.documents import state_document
+from sheaf_reference.story import HOUR, MINUTE, SECRET, START, Story
+
+AT = START + 5 * HOUR
+
+
+def files():
+    stories = list(records())
+    document = state_document(stories, [AT])
+    contents = {"format": l0.FORMAT_BYTES}
+    for path, texts in document["shards"].items():
+        contents[path] = l0.encode_shard(text.encode("utf-8") for text in texts)
+    names = {algorithm: tree_oid(contents, algorithm) for algorithm in ("sha1", "sha256")}
+    del document["shards"]
+    expected = {
+        "about": "The files of files.json are the whole tree of a state ref. Displays are at `as_of`.",
+        "as_of": AT,
+        "tree": names,
+        **document,
+    }
+    listing = {
+        path: {
+            "mode": "100644",
+            "sha1": blob_oid(data, "sha1"),
+            "sha256": blob_oid(data, "sha256"),
+            "text": data.decode("utf-8"),
+        }
+        for path, data in sorted(contents.items())
+    }
+    return {"exemplar/files.json": listing, "exemplar/expected.json": expected}
+
+
+def records():
+    """Two developers, a completed session, an orphan that was taken, one commit of both, a claim, a kind of the future."""
+    one = Story(author="dev-1", first=1)
+    one.open("alice", worktree="00000000000000aa", heuristic=True)
+    one.commit("alice", 1, 0, tests=True)
+    one.commit("alice", 2, 4 * MINUTE, via="hook")
+    one.sync("alice", "bob")
+    one.write("alice", "titled", 5 * MINUTE, human=True, title="Faster joins \U0001f916")
+    one.write("bob", "titled", 6 * MINUTE, human=True, title="Joins")
+    one.pull("alice", 7, 7 * MINUTE)
+    one.sync("alice", "bob")
+    one.write("bob", "ended", 20 * MINUTE, human=True, verdict="complete")
+    one.commit("alice", 3, 15 * MINUTE)
+    two = Story(author="dev-2", first=4, start=START - 6 * HOUR)
+    two.open("carol", worktree="00000000000000cc")
+    two.commit("carol", 4, 0)
+    two.sync("carol", "bob")
+    two.write("bob", "taken", 7 * HOUR, human=True, author="dev-1", worktree="00000000000000bb")
+    two.write("bob", "kept", 7 * HOUR + 1, human=True)
+    two.commit("bob", 2, 7 * HOUR + MINUTE, time=6 * HOUR + 4 * MINUTE)
+    claim = Story(record=ids.uuid7(START, bytes(range(10))), kind="claims")
+    claim.write("alice", "claim", 0, subject="work:0199", fence=1, lease_s=600)
+    cards = []
+    for name in ("alice", "bob"):
+        card = Story(record=SECRET[name].id[:32], kind="replicas")
+        card.write(name, "", 0, body={"kind": "card", "at": START, "name": name, "formats": [1], "rules": [1]})
+        cards.append(card)
+    future = Story(record=ids.uuid7(START, bytes(reversed(range(10)))), kind="zoo")
+    future.write("carol", "fed", 0, animal="bear", grams=500)
+    return [one, two, claim, *cards, future]
+
+
+def blob_oid(data, algorithm):
+    return object_oid(b"blob", data, algorithm)
+
+
+def object_oid(kind, data, algorithm):
+    """git's name of an object: the hash of its kind, length, NUL and bytes."""
+    return hashlib.new(algorithm, kind + b" %d\0" % len(data) + data).hexdigest()
+
+
+def tree_oid(contents, algorithm, below=""):
+    """The name of the tree that holds these files (path -> bytes), entries in git's order."""
+    entries = {}
+    for path in contents:
+        if path.startswith(below):
+            name, _, rest = path[len(below) :].partition("/")
+            entries[name] = bool(rest)
+    data = b""
+    # git sorts a directory as if its name ended with a slash.
+    for name, is_tree in sorted(entries.items(), key=lambda entry: entry[0] + ("/" if entry[1] else "")):
+        if is_tree:
+            oid_hex = tree_oid(contents, algorithm, f"{below}{name}/")
+        else:
+            oid_hex = blob_oid(contents[below + name], algorithm)
+        mode = b"40000" if is_tree else b"100644"
+        data += mode + b" " + name.encode("ascii") + b"\0" + bytes.fromhex(oid_hex)
+    return object_oid(b"tree", data, algorithm)
