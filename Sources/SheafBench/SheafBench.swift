@@ -1,4 +1,8 @@
 import ArgumentParser
 
 @main
-struct SheafBench: ParsableCommand {}
+struct SheafBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sheaf-bench", abstract: "Measures Sheaf against its budgets; medians and ratios within one run.",
+        subcommands: [FoldCommand.self])
+}
