@@ -1,10 +1,10 @@
 /// One exchange with a remote, without I/O: events in, effects out. Protocol: 5-sync, section 3.
 ///
 /// ```
-/// start -> fetch -> join -> in sync: finish
-///            ^        \-> commit -> push -> accepted: finish
-///            |                        \-> rejected, or no reply
-///            \------- wait (full jitter) <-/
+/// start -> fetch -> join -> [weigh the claim] -> in sync: finish
+///            ^                             \-> commit -> push -> accepted: finish
+///            |                                             \-> rejected, or no reply
+///            \----------------- wait (full jitter) <----------/
 /// ```
 /// A push whose reply was lost is no special case: the next fetch shows whether it arrived.
 public struct Exchange: Sendable {
@@ -23,7 +23,11 @@ public struct Exchange: Sendable {
         ///
         /// - tree: what this replica holds now; nil when it holds nothing.
         case joined(tree: ObjectID?)
-        /// The local ref names a commit of the joined tree on the fetched tip.
+        /// Answers `weighClaim`.
+        ///
+        /// - tree: the joined tree with the claim's line, to be pushed; nil when the claim is settled either way.
+        case claimWeighed(tree: ObjectID?)
+        /// A commit of the tree on the fetched tip exists.
         case committed(ObjectID)
         case accepted
         /// Refused by the remote for whatever reason, or no reply came.
@@ -39,8 +43,12 @@ public struct Exchange: Sendable {
         case fetch
         /// Join the remote's tree, nil for none, and store what is new in one transaction.
         case join(remoteTree: ObjectID?)
-        /// Commit the joined tree on the parent and point the local ref at it.
-        case commit(tree: ObjectID, parent: ObjectID?)
+        /// Step the pending claim (`ClaimAttempt`) against the tip that was joined.
+        case weighClaim(tip: ObjectID?)
+        /// Commit the tree on the parent.
+        ///
+        /// - isShown: point the local ref at it, so that a push by hand sends it; never for a tree with a pending claim.
+        case commit(tree: ObjectID, parent: ObjectID?, isShown: Bool)
         /// The joined tree is the remote's: point the local ref at the remote's tip. The exchange has ended in sync.
         case adopt(commit: ObjectID)
         /// - replacing: only for garbage: the object that the remote's ref must still name.
@@ -75,6 +83,7 @@ public struct Exchange: Sendable {
         case idle
         case fetching
         case joining(RemoteState)
+        case weighing(RemoteState, joined: ObjectID?)
         case committing(RemoteState)
         case pushing
         case waiting
@@ -82,12 +91,15 @@ public struct Exchange: Sendable {
     }
 
     private let patience: Patience
+    private var hasClaim: Bool
     private var state = State.idle
     /// Pushes that were not accepted.
     public private(set) var failedPushCount = 0
 
-    public init(patience: Patience = Patience()) {
+    /// - Parameter hasClaim: a claim is to be made; it is stepped after each join until it is settled.
+    public init(patience: Patience = Patience(), hasClaim: Bool = false) {
         self.patience = patience
+        self.hasClaim = hasClaim
     }
 
     /// - Precondition: the event answers the effect that was returned last.
@@ -98,7 +110,12 @@ public struct Exchange: Sendable {
         case (.fetching, .fetched(let remote)):
             return go(to: .joining(remote), .join(remoteTree: remote.tree))
         case (.joining(let remote), .joined(let tree)):
-            return afterJoin(remote, tree)
+            guard hasClaim else { return afterJoin(remote, tree) }
+            return go(to: .weighing(remote, joined: tree), .weighClaim(tip: remote.tip))
+        case (.weighing(let remote, let joined), .claimWeighed(let tree)):
+            hasClaim = tree != nil
+            guard let tree else { return afterJoin(remote, joined) }
+            return go(to: .committing(remote), .commit(tree: tree, parent: remote.tip, isShown: false))
         case (.committing(let remote), .committed(let commit)):
             return go(to: .pushing, .push(commit: commit, replacing: remote.garbage))
         case (.pushing, .accepted):
@@ -118,7 +135,7 @@ public struct Exchange: Sendable {
             return .adopt(commit: tip)
         }
         guard let tree else { return finish(.inSync(pushed: false)) }
-        return go(to: .committing(remote), .commit(tree: tree, parent: remote.tip))
+        return go(to: .committing(remote), .commit(tree: tree, parent: remote.tip, isShown: true))
     }
 
     private mutating func retry(_ reason: String, _ random: UInt64) -> Effect {

@@ -1,0 +1,65 @@
+/// One try to claim a subject, decided after each join of the remote's tip. Protocol: 5-sync, section 4.
+///
+/// The claim's line stays outside the joined set until the push that carries it has been accepted.
+public struct ClaimAttempt: Hashable, Sendable {
+    public let subject: String
+    /// What was built and on which tip; nil before.
+    public private(set) var built: Built?
+
+    public struct Built: Hashable, Sendable {
+        public let line: ArrivedLine
+        public let fence: Int64
+        /// nil when the remote had no ref.
+        public let parent: ObjectID?
+    }
+
+    public enum Step: Hashable, Sendable {
+        /// Write the claim with this fence, then call `build`.
+        case write(fence: Int64)
+        /// The push did not arrive and nothing has moved: push the same line on the same tip again.
+        case pushAgain(ArrivedLine)
+        case finish(Outcome)
+    }
+
+    public enum Outcome: Hashable, Sendable {
+        case inForce(fence: Int64)
+        case refused(ClaimBook.Verdict)
+        /// Somebody else moved the tip first. A new attempt is a new record with a new fence.
+        case lost
+    }
+
+    public init(subject: String) {
+        self.subject = subject
+    }
+
+    /// What to do now that the remote's tip has been joined.
+    ///
+    /// - Parameters:
+    ///   - tip: the commit that was fetched; nil when the remote has no ref.
+    ///   - claims: the subject's claims in that tip.
+    public func step(
+        tip: ObjectID?, claims: some Collection<ClaimView>, book: ClaimBook, monotonic: UInt64
+    ) -> Step {
+        guard let built else {
+            switch book.weigh(claims, monotonic: monotonic) {
+            case .free(let fence): return .write(fence: fence)
+            case let verdict: return .finish(.refused(verdict))
+            }
+        }
+        if claims.contains(where: { $0.line == built.line.line.hash }) {
+            let isGreatest = !claims.contains { $0.claim.fence > built.fence }
+            return .finish(isGreatest ? .inForce(fence: built.fence) : .lost)
+        }
+        return tip == built.parent ? .pushAgain(built.line) : .finish(.lost)
+    }
+
+    public mutating func build(_ line: ArrivedLine, fence: Int64, on parent: ObjectID?) {
+        built = Built(line: line, fence: fence, parent: parent)
+    }
+
+    /// The push that carried the line was accepted.
+    public func accepted() -> Outcome {
+        guard let built else { preconditionFailure("BUG: a claim was accepted before it was built") }
+        return .inForce(fence: built.fence)
+    }
+}

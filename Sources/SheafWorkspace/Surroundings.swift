@@ -1,0 +1,42 @@
+import Foundation
+import SheafCore
+
+/// Everything that a workspace takes from outside: clock, chance, environment. Tests give their own.
+public struct Surroundings: Sendable {
+    public var now: @Sendable () -> Instant
+    /// That many unpredictable bytes.
+    public var randomBytes: @Sendable (Int) -> [UInt8]
+    public var environment: [String: String]
+
+    public init(
+        now: @escaping @Sendable () -> Instant, randomBytes: @escaping @Sendable (Int) -> [UInt8],
+        environment: [String: String]
+    ) {
+        self.now = now
+        self.randomBytes = randomBytes
+        self.environment = environment
+    }
+
+    /// This process: the system's clock, the system's random numbers.
+    public static var live: Surroundings {
+        Surroundings(
+            now: { Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) },
+            randomBytes: { count in
+                var generator = SystemRandomNumberGenerator()
+                return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            },
+            environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Where Sheaf keeps what belongs to the machine and not to a repository: keys and archives.
+    ///
+    /// - Source: XDG Base Directory Specification: relative values are ignored.
+    /// - Throws: `WorkspaceError.noHome` when neither XDG_STATE_HOME nor HOME says where.
+    public func stateDirectory() throws -> String {
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/sheaf" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { throw WorkspaceError.noHome }
+        return home + "/.local/state/sheaf"
+    }
+
+    func random64() -> UInt64 { randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
+}
