@@ -52,7 +52,7 @@ let package = Package(
 
         // Temporary directories, real git fixtures and the loopback server that tests share.
         .target(name: "TestSupport", dependencies: ["SheafGit"], path: "Tests/TestSupport"),
-        .testTarget(name: "SheafCoreTests", dependencies: ["SheafCore"]),
+        .testTarget(name: "SheafCoreTests", dependencies: ["SheafCore", "TestSupport"]),
         .testTarget(
             name: "SheafStoreTests",
             dependencies: ["SheafStore", .product(name: "GRDB", package: "GRDB.swift")]),
