@@ -116,3 +116,20 @@ public struct SessionPeriods: Hashable, Sendable {
             isHeuristic: opening.isHeuristic)
     }
 }
+
+extension SessionPeriods {
+    /// The periods that a policy writes into an opening.
+    public init(_ sessions: Policy.Sessions) {
+        self.init(
+            timeoutSeconds: Int64(sessions.timeoutMinutes) * 60,
+            warningSeconds: Int64(sessions.idleWarningMinutes) * 60,
+            orphanSeconds: Int64(sessions.orphanMinutes) * 60, isHeuristic: sessions.isHeuristicCompletionOn)
+    }
+
+    /// An opening with these periods.
+    public func opening(author: AuthorSlug, worktree: WorktreeToken?) -> FactBody.Opening {
+        FactBody.Opening(
+            author: author, timeoutSeconds: timeoutSeconds, warningSeconds: warningSeconds,
+            orphanSeconds: orphanSeconds, isHeuristic: isHeuristic, worktree: worktree)
+    }
+}
