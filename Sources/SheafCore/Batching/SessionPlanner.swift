@@ -16,23 +16,33 @@ public struct SessionPlanner: Sendable {
     public let periods: SessionPeriods
     /// Ascending by id, which is by opening.
     private var sessions: [StreamSession]
+    private var named: [RecordID: StreamSession]
     /// Until when something may have happened that is not known here; unix ms.
     private var unknownUntil: Int64?
 
     /// - Parameters:
-    ///   - sessions: those of the stream, and any that a mark may name; any order.
+    ///   - sessions: those of the stream, any order.
+    ///   - named: further sessions that marks name; they are joined by mark only.
     ///   - cut: where history begins for this import, nil when all of it is known.
-    public init(author: AuthorSlug, periods: SessionPeriods, sessions: some Sequence<StreamSession>, cut: Instant? = nil) {
+    public init(
+        author: AuthorSlug, periods: SessionPeriods, sessions: some Sequence<StreamSession>,
+        named: some Sequence<StreamSession> = EmptyCollection(), cut: Instant? = nil
+    ) {
         self.author = author
         self.periods = periods
         self.sessions = sessions.sorted { $0.id < $1.id }
+        self.named = Dictionary(named.map { ($0.id, $0) }) { first, _ in first }
         unknownUntil = cut?.milliseconds
     }
 
     /// Decides where a commit goes, and remembers that it is there.
     public mutating func place(_ commit: AutomaticCommit) -> Placement {
-        if let named = commit.namedSession.flatMap(position(of:)), sessions[named].isJoinable {
-            return join(named, commit, via: .mark)
+        if let id = commit.namedSession {
+            if let own = position(of: id), sessions[own].isJoinable { return join(own, commit, via: .mark) }
+            if named[id]?.isJoinable == true {
+                named[id]?.add(commit)
+                return .join(id, via: .mark)
+            }
         }
         if let latest = sessions.lastIndex(where: { $0.openedAt <= commit.time }), sessions[latest].isJoinable,
             sessions[latest].reaches(commit.time)
@@ -55,8 +65,7 @@ public struct SessionPlanner: Sendable {
         if let known = position(of: id) { return join(known, commit, via: .window) }
         var session = StreamSession(id: id, periods: periods, lastActivity: id.time.milliseconds)
         session.add(commit)
-        let position = sessions.firstIndex { id < $0.id } ?? sessions.endIndex
-        sessions.insert(session, at: position)
+        sessions.insert(session, at: firstPosition(notBefore: id))
         return .open(id)
     }
 
@@ -65,5 +74,17 @@ public struct SessionPlanner: Sendable {
         return .join(sessions[position].id, via: via)
     }
 
-    private func position(of id: RecordID) -> Int? { sessions.firstIndex { $0.id == id } }
+    private func position(of id: RecordID) -> Int? {
+        let position = firstPosition(notBefore: id)
+        return position < sessions.endIndex && sessions[position].id == id ? position : nil
+    }
+
+    private func firstPosition(notBefore id: RecordID) -> Int {
+        var (low, high) = (sessions.startIndex, sessions.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if sessions[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }
