@@ -58,7 +58,7 @@ let package = Package(
             dependencies: ["SheafStore", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
         .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace"]),
-        .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace"]),
+        .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import SheafCore
+
+extension ColorChoice: ExpressibleByArgument {}
+
+/// What every command takes, before or behind its name.
+struct CommonOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("C"), .customLong("repository")],
+        help: ArgumentHelp("The repository to work on.", valueName: "directory"), completion: .directory)
+    var repository = "."
+
+    @Option(help: "When to use colour.")
+    var color: ColorChoice = .auto
+
+    @Flag(name: .shortAndLong, help: "Say nothing but warnings and errors.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Say more.")
+    var verbose = false
+
+    var screen: Screen {
+        Screen(color, isQuiet: quiet, isVerbose: verbose, environment: ProcessInfo.processInfo.environment)
+    }
+}
+
+/// `--json` of every command that reads.
+struct JSONOption: ParsableArguments {
+    @Flag(help: "Print a JSON document (Protocol/schemas) instead of text.")
+    var json = false
+}
+
+/// `--at` of every view.
+struct AtOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Show it as of this time: \(TimeArgument.forms).", valueName: "time"))
+    var at: TimeArgument = .now
+}
