@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes Protocol/vectors from the reference implementation, or with --check says which files differ.
 
-Either way it fails when a judgement of the rules is shown by no vector.
+Either way it fails when a judgement of the rules is shown by no vector, or when chapter 2 shows another example of a kind.
 
 Needs Python 3.11 and the package `cryptography` (`pip install cryptography`).
 """
@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 
-from vector_sources import bodies, exemplar, folds, identities, kinds, shards, states
+from vector_sources import bodies, examples, exemplar, folds, identities, kinds, shards, states
 
 ROOT = Path(__file__).resolve().parents[2] / "Protocol" / "vectors"
 
@@ -84,7 +84,7 @@ def main():
     expected = contents()
     if not options.check:
         write(expected)
-    problems = [*differences(expected), *uncovered(expected)]
+    problems = [*differences(expected), *uncovered(expected), *examples.missing()]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(expected)} files, {len(problems)} problems")

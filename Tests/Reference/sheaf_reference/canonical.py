@@ -1,4 +1,4 @@
-"""Canonical JSON of format 1 (Protocol/2-facts.md, section 5)."""
+"""Canonical JSON of format 1 (Protocol/2-facts.md, section 4)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Envelopes and kinds (Protocol/2-facts.md, sections 7 to 9)."""
+"""Envelopes and kinds (Protocol/2-facts.md, section 7)."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The hash graph of one record (Protocol/4-clock-and-causality.md, sections 2 and 3)."""
+"""The hash graph of one record (Protocol/4-clock-and-causality.md, section 2)."""
 
 import heapq
 

@@ -1,4 +1,4 @@
-"""L0, the structural check, and the join (Protocol/2-facts.md, section 4; Protocol/3-join.md).
+"""L0, the structural check, and the join (Protocol/2-facts.md, section 6; Protocol/3-join.md).
 
 Nothing here parses JSON, verifies a signature or compares two lines for anything but equality.
 """

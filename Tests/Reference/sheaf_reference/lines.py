@@ -1,4 +1,4 @@
-"""Signed lines (Protocol/2-facts.md, sections 3 and 6)."""
+"""Signed lines (Protocol/2-facts.md, sections 3 and 5)."""
 
 import base64
 import hashlib
