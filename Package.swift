@@ -55,7 +55,7 @@ let package = Package(
         .testTarget(name: "SheafCoreTests", dependencies: ["SheafCore", "TestSupport"]),
         .testTarget(
             name: "SheafStoreTests",
-            dependencies: ["SheafStore", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["SheafStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
         .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace"]),
         .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "TestSupport"]),

@@ -30,4 +30,7 @@ static inline int shim_git_set_strict_object_creation(int enabled) {
 /// SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE for an `sqlite3 *`; returns an SQLite result code.
 int shim_sqlite_no_checkpoint_on_close(void *connection);
 
+/// `f_type` of statfs(2), which the Glibc module does not have; -1 when it fails. On macOS 0 for a local volume, else 1.
+long shim_file_system_type(const char *path);
+
 #endif

@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+import SheafCore
+
+/// One durable change of the store. Valid inside the closure of `Store.write` only.
+public final class Transaction {
+    let db: Database
+    let now: Instant
+    let facts: FactTable
+    private let key: ReplicaKey?
+    private var clock: HybridClock
+    private let clockBefore: HybridClock
+    private let replica: ReplicaID?
+    private var drafts: [RecordKey: RecordDraft] = [:]
+    private var shards: [ShardPath: Int64] = [:]
+    private var tally = ReplicaTally()
+    /// Records whose views are older than their lines.
+    private var touched: Set<RecordKey> = []
+    /// Of these the ones with received lines: their heads are known only after a fold.
+    private var received: Set<RecordKey> = []
+
+    init(_ db: Database, key: ReplicaKey?, now: Instant) throws {
+        self.db = db
+        self.key = key
+        self.now = now
+        facts = FactTable(db: db)
+        let this = try db.first("SELECT replica, clock_at, clock_counter FROM this") { row in
+            (try row.bytes(0), HybridTime(at: row[1], counter: row[2]))
+        }
+        guard let this else { throw RowFailure(detail: "the table `this` is empty") }
+        replica = ReplicaID(bytes: this.0)
+        clock = HybridClock(latest: this.1)
+        clockBefore = clock
+    }
+
+    /// Writes one fact: numbered, signed, and later than everything held about its record.
+    ///
+    /// - Parameter isHuman: somebody did this on purpose.
+    /// - Returns: the line as it will be sent.
+    /// - Throws: `FactError` when the body is out of its kind's bounds; `StoreError.noKey`, `.replicaChanged`.
+    @discardableResult
+    public func append(_ body: FactBody, to record: RecordKey, isHuman: Bool) throws -> Line {
+        guard let path = ShardPath(kind: record.kind, record: record.id) else {
+            preconditionFailure("BUG: facts of kind \(record.kind) are never written by this version")
+        }
+        var draft = try takeDraft(of: record)
+        defer { drafts[record] = draft }
+        let fact = try sign(body, to: record, number: draft.numberNext, after: draft.heads, isHuman: isHuman)
+        guard let sequence = try facts.insert(fact.line, shard: try shard(path), isSigned: true, isOwn: true) else {
+            preconditionFailure("BUG: a new fact has the bytes of a held one")
+        }
+        try facts.post(sequence)
+        draft.append(fact)
+        tally.add(fact)
+        touched.insert(record)
+        return fact.line
+    }
+
+    /// Takes in lines of other replicas, or own ones that the database lacks. Lines that are held change nothing.
+    ///
+    /// - Returns: how many were new.
+    @discardableResult
+    public func intake(_ lines: some Sequence<ReceivedLine>, from source: IntakeSource) throws -> Int {
+        var count = 0
+        for received in lines {
+            let line = received.line
+            let shard = try shard(received.path)
+            guard let sequence = try facts.insert(line, shard: shard, isSigned: received.isSigned, isOwn: false) else {
+                continue
+            }
+            count += 1
+            if source == .local { try facts.post(sequence) }
+            let record = RecordKey(received.path.kind, line.record)
+            touched.insert(record)
+            self.received.insert(record)
+            guard received.isSigned, let fact = try? Fact(line, in: received.path.kind) else { continue }
+            clock.observe(fact.time, now: now)
+            tally.add(fact)
+        }
+        return count
+    }
+
+    /// The state of the store with everything that this transaction has done so far.
+    public func reader() throws -> StoreReader {
+        try fold()
+        return StoreReader(db)
+    }
+
+    // MARK: Steps
+
+    /// Signs without storing: the line is this replica's next about the record.
+    func sign(
+        _ body: FactBody, to record: RecordKey, number: Int64, after heads: [LineHash], isHuman: Bool
+    ) throws -> Fact {
+        guard let key else { throw StoreError.noKey }
+        guard replica == key.replica else { throw StoreError.replicaChanged(found: replica, expected: key.replica) }
+        let object = Fact.object(body, time: clock.tick(now: now), after: heads.map(\.name), isHuman: isHuman)
+        let line = try key.line(record: record.id, number: number, body: object)
+        guard let fact = try? Fact(line, in: record.kind) else {
+            preconditionFailure("BUG: a fact that this replica wrote cannot be read")
+        }
+        if case .invalid(let kind, let field) = fact.body { throw FactError.invalid(kind: kind, field: field) }
+        return fact
+    }
+
+    /// Folds what was touched, brings the sums and the clock up to date. Also called before the commit.
+    func finish() throws {
+        try fold()
+        guard clock != clockBefore else { return }
+        try db.run("UPDATE this SET clock_at = ?, clock_counter = ?", clock.latest.at, clock.latest.counter)
+    }
+
+    private func takeDraft(of record: RecordKey) throws -> RecordDraft {
+        if received.contains(record) { try fold() }
+        // Removed while it is changed, so that its lines are not copied.
+        if let draft = drafts.removeValue(forKey: record) { return draft }
+        guard let key else { throw StoreError.noKey }
+        return RecordDraft(
+            lines: try facts.lines(of: record), heads: try ViewTable(db: db).heads(of: record), replica: key.replica)
+    }
+
+    private func shard(_ path: ShardPath) throws -> Int64 {
+        if let shard = shards[path] { return shard }
+        let shard = try facts.makeShard(path)
+        shards[path] = shard
+        return shard
+    }
+
+    private func fold() throws {
+        guard !touched.isEmpty else { return }
+        for record in received { drafts[record] = nil }
+        try tally.flush(to: db)
+        let lines = drafts.mapValues(\.lines)
+        try ViewTable(db: db).fold(touched, in: SQLiteViews(facts: facts, views: db, known: lines))
+        touched = []
+        received = []
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import GRDB
+import SheafCore
+
+/// Which sessions to list; nil does not filter.
+public struct SessionFilter: Hashable, Sendable {
+    public var author: AuthorSlug?
+    /// Latest activity at or after.
+    public var since: Instant?
+    /// Opened at or before.
+    public var until: Instant?
+
+    public init(author: AuthorSlug? = nil, since: Instant? = nil, until: Instant? = nil) {
+        self.author = author
+        self.since = since
+        self.until = until
+    }
+}
+
+extension StoreReader {
+    private static let columns = "content, node_count"
+
+    public func session(_ id: RecordID) throws -> SessionRow? {
+        let sql = "SELECT \(Self.columns) FROM views WHERE record = ? AND kind = 'sessions' AND author IS NOT NULL"
+        return try rows(sql, id.data).first
+    }
+
+    /// By time of opening, then id.
+    public func sessions(_ filter: SessionFilter = SessionFilter()) throws -> [SessionRow] {
+        let bounds = IDRange(openedAtOrBefore: filter.until)
+        let rows =
+            if let author = filter.author {
+                try rows(
+                    "SELECT \(Self.columns) FROM views WHERE author = ? AND record < ? ORDER BY record",
+                    author.text, bounds.end)
+            } else {
+                try rows(
+                    "SELECT \(Self.columns) FROM views WHERE author IS NOT NULL AND record < ? ORDER BY record", bounds.end)
+            }
+        guard let since = filter.since else { return rows }
+        return rows.filter { $0.view.lastActivity >= since.milliseconds }
+    }
+
+    /// Sessions without an explicit end whose derived end lies behind `instant`: open or idle then.
+    public func sessionsNotOver(at instant: Instant) throws -> [SessionRow] {
+        try rows("SELECT \(Self.columns) FROM views WHERE idle_end > ? ORDER BY record", instant.milliseconds)
+    }
+
+    /// Sessions without an explicit end whose derived end lies in the range, the end excluded.
+    public func sessions(idleEndIn range: Range<Instant>) throws -> [SessionRow] {
+        try rows(
+            "SELECT \(Self.columns) FROM views WHERE idle_end >= ? AND idle_end < ? ORDER BY record",
+            range.lowerBound.milliseconds, range.upperBound.milliseconds)
+    }
+
+    /// The latest session of a batching stream. DESIGN section 6, "Stream".
+    ///
+    /// - Parameters:
+    ///   - worktree: nil for an import, which looks at the author alone.
+    ///   - instant: opened at or before.
+    public func latestSession(
+        author: AuthorSlug, worktree: WorktreeToken?, openedAtOrBefore instant: Instant
+    ) throws -> SessionView? {
+        let sql = "SELECT content FROM views WHERE author = ? AND record < ? ORDER BY record DESC"
+        let cursor = try db.rows(sql, author.text, IDRange(openedAtOrBefore: instant).end)
+        while let row = try cursor.next() {
+            guard case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) else { continue }
+            if let worktree, !view.worktrees.contains(worktree) { continue }
+            return view
+        }
+        return nil
+    }
+
+    /// Sessions in which the commit or pull request counts.
+    public func sessions(holding member: MemberKey) throws -> [SessionRow] {
+        try rows("SELECT \(Self.columns) FROM members JOIN views USING (view) WHERE member = ? ORDER BY record", member.data)
+    }
+
+    /// The session that the commit is counted in; rule 8 chooses when several hold it.
+    public func primarySession(of commit: ObjectID) throws -> SessionRow? {
+        let sql = "SELECT \(Self.columns) FROM members JOIN views USING (view) WHERE member = ? AND is_primary = 1"
+        return try rows(sql, commit.data).first
+    }
+
+    public func isMember(_ member: MemberKey) throws -> Bool {
+        try db.integer("SELECT 1 FROM members WHERE member = ?", member.data) != nil
+    }
+
+    /// A person took the commit out of a session: an import leaves it out.
+    public func isRemovedByHand(_ commit: ObjectID) throws -> Bool {
+        try db.integer("SELECT 1 FROM removals WHERE member = ?", commit.data) != nil
+    }
+
+    // MARK: Rows
+
+    /// - Parameter sql: selects `Self.columns`.
+    func rows(_ sql: String, _ arguments: (any DatabaseValueConvertible)?...) throws -> [SessionRow] {
+        let cursor = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: StatementArguments(arguments))
+        var found: [(SessionView, Int)] = []
+        while let row = try cursor.next() {
+            guard case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) else { continue }
+            found.append((view, row[1]))
+        }
+        return try found.map(sessionRow)
+    }
+
+    private func sessionRow(_ view: SessionView, factCount: Int) throws -> SessionRow {
+        let base = DisplayID.base(author: view.author, openedAt: view.id.time)
+        let siblings = try sessionIDs(author: view.author, openedInMinuteOf: view.id.time)
+        let suffix = view.id.hex.suffix(DisplayID.suffixDigitCount(siblings))
+        let keepers = [view.owner, view.taking?.replica].compactMap(\.self)
+        return SessionRow(
+            view: view, displayID: siblings.count > 1 ? "\(base)-\(suffix)" : base, fullDisplayID: "\(base)-\(suffix)",
+            latestFactOfKeepers: try keepers.compactMap(latestFact).max(), factCount: factCount)
+    }
+
+    func sessionIDs(author: AuthorSlug, openedInMinuteOf instant: Instant) throws -> [RecordID] {
+        let minute = instant.milliseconds / 60_000
+        let bounds = IDRange(milliseconds: (minute * 60_000)..<((minute + 1) * 60_000))
+        let sql = "SELECT record FROM views WHERE author = ? AND record >= ? AND record < ?"
+        let cursor = try db.rows(sql, author.text, bounds.start, bounds.end)
+        var ids: [RecordID] = []
+        while let row = try cursor.next() { ids.append(try row.record(0)) }
+        return ids
+    }
+
+    /// Greatest `at` of a fact of the replica in any record.
+    private func latestFact(of replica: ReplicaID) throws -> Int64? {
+        try db.integer("SELECT latest_at FROM replicas WHERE replica = ?", replica.data)
+    }
+}
+
+/// Ids begin with their time, so that a span of time is a range of ids.
+struct IDRange {
+    let start: Data
+    /// Excluded.
+    let end: Data
+
+    init(milliseconds: Range<Int64>) {
+        start = Self.lowerBound(milliseconds.lowerBound)
+        end = Self.lowerBound(milliseconds.upperBound)
+    }
+
+    init(openedAtOrBefore instant: Instant?) {
+        let last = instant.map { min(max($0.milliseconds, -1), Self.millisecondsMax) } ?? Self.millisecondsMax
+        self.init(milliseconds: 0..<(last + 1))
+    }
+
+    private static let millisecondsMax: Int64 = 1 << 48 - 1
+
+    /// 17 bytes 0xff lie behind every id.
+    private static func lowerBound(_ milliseconds: Int64) -> Data {
+        guard milliseconds <= millisecondsMax else { return Data(repeating: 0xff, count: 17) }
+        return Data((0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> Int64(40 - 8 * $0)) })
+    }
+}

@@ -1,0 +1,32 @@
+import GRDB
+import SheafCore
+
+/// The tables, by version. A released version is never changed; a new one is a new migration.
+enum Schema {
+    /// What this version of Sheaf reads and writes; kept in `PRAGMA user_version`.
+    static let version = 1
+
+    /// `PRAGMA application_id`, the letters "Shef": tells the file from any other SQLite database.
+    static let applicationID = 0x5368_6566
+
+    /// - Parameter now: 0 for a new file.
+    static func found(_ db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    }
+
+    /// Every step is one transaction: killed at any point, the next opening goes on from there.
+    static func migrate(_ queue: DatabaseQueue) throws {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(sql: version1)
+            try db.execute(
+                sql: "INSERT INTO this (id, views_version) VALUES (1, ?)", arguments: [Self.viewsVersion])
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try db.execute(sql: "PRAGMA user_version = 1")
+        }
+        try migrator.migrate(queue)
+    }
+
+    /// Views that were folded with another one are folded again at opening.
+    static var viewsVersion: Int { Rule.version << 16 | RecordFold.Content.storedVersion }
+}

@@ -1,0 +1,144 @@
+import GRDB
+import SheafCore
+
+/// The room: facts, what they mean, and what is known about remotes, in one SQLite file that is durable at every commit.
+///
+/// Safe to use from any thread. One connection serves all of them in turn; a write holds it, and the lock of all
+/// processes, until its commit is on disk. Calls block: an actor or a thread of the caller's stands before them.
+public final class Store: Sendable {
+    /// How long an opening or a write waits for other processes.
+    public static let busyMillisecondsMax = 30_000
+    /// A write-ahead log that has grown beyond this is moved into the database: openings read all of it.
+    static let logByteCountMax = 2 << 20
+
+    public let directory: StoreDirectory
+    /// On a network file system the store works with a rollback journal: slower, and worth a warning.
+    public let fileSystem: FileSystemKind
+    let queue: DatabaseQueue
+    private let lock: WriteLock
+    private let file: FileIdentity?
+    private let state = Locked(State())
+
+    private struct State {
+        var key: ReplicaKey?
+        /// Set by a failed write: what the kernel still holds of it is unknown.
+        var failure: StoreError?
+    }
+
+    /// Opens the database of a folder, creating or migrating it where needed.
+    ///
+    /// - Throws: `StoreError.corrupt`, `.newerSchema`, `.readOnly`, `.diskFull`, `.inputOutput`, `.locked`.
+    public init(_ directory: StoreDirectory) throws {
+        try directory.create()
+        let lock = try WriteLock(directory, waitMillisecondsMax: Self.busyMillisecondsMax)
+        let fileSystem = FileSystemKind(path: directory.path)
+        do {
+            queue = try Opening(directory: directory, lock: lock, fileSystem: fileSystem).open()
+        } catch {
+            throw StoreError.mapping(error, path: directory.database)
+        }
+        self.directory = directory
+        self.lock = lock
+        self.fileSystem = fileSystem
+        file = FileIdentity(path: directory.database)
+        try refreshViews()
+    }
+
+    /// Writes of this store are signed with the key from now on.
+    public func use(_ key: ReplicaKey) {
+        state.with { $0.key = key }
+    }
+
+    /// Makes the key's replica the one that this database writes as, durably, and signs with the key from now on.
+    public func bind(to key: ReplicaKey) throws {
+        try write(now: Instant(milliseconds: 0)) { transaction in
+            try transaction.db.run("UPDATE this SET replica = ?, is_restored = 0", key.replica.data)
+        }
+        use(key)
+    }
+
+    /// Runs `body` on one consistent state.
+    public func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+        try mappingErrors {
+            try requireSameFile()
+            return try queue.read { try body(StoreReader($0)) }
+        }
+    }
+
+    /// One transaction: what `body` appends is folded, committed and synced to disk before this returns; when it
+    /// throws, nothing of it was written.
+    ///
+    /// - Parameter now: the wall clock, for the hybrid clock and the log.
+    /// - Throws: `StoreError`, or what `body` throws.
+    public func write<Result>(now: Instant, _ body: (Transaction) throws -> Result) throws -> Result {
+        let (key, failure) = state.with { ($0.key, $0.failure) }
+        if let failure { throw failure }
+        do {
+            return try mappingErrors {
+                try lock.held {
+                    try requireSameFile()
+                    let result = try queue.writeWithoutTransaction { try Self.commit($0, key, now, body) }
+                    checkpointIfLarge()
+                    return result
+                }
+            }
+        } catch let error as StoreError {
+            if case .inputOutput = error { state.with { $0.failure = error } }
+            throw error
+        }
+    }
+
+    private static func commit<Result>(
+        _ db: Database, _ key: ReplicaKey?, _ now: Instant, _ body: (Transaction) throws -> Result
+    ) throws -> Result {
+        var result: Result?
+        try db.inTransaction(.immediate) {
+            let transaction = try Transaction(db, key: key, now: now)
+            result = try body(transaction)
+            try transaction.finish()
+            return .commit
+        }
+        guard let result else { preconditionFailure("BUG: a committed transaction has no result") }
+        return result
+    }
+
+    /// Moves the write-ahead log into the database file and empties it, unless somebody is reading from it.
+    ///
+    /// Runs alone: under the lock that every writer holds.
+    /// - Returns: whether the log is empty now.
+    @discardableResult
+    public func checkpoint() throws -> Bool {
+        try mappingErrors { try lock.held { try emptyLog() } }
+    }
+
+    /// A commit has succeeded before; a failure here loses nothing and is met again by the next write.
+    private func checkpointIfLarge() {
+        guard let log = FileIdentity(path: directory.database + "-wal"), log.byteCount > Self.logByteCountMax else { return }
+        _ = try? emptyLog()
+    }
+
+    private func emptyLog() throws -> Bool {
+        try queue.writeWithoutTransaction { db in
+            // A reader in another process must not stall writers: try again later instead.
+            try db.execute(sql: "PRAGMA busy_timeout = 0")
+            defer { try? db.execute(sql: "PRAGMA busy_timeout = \(Self.busyMillisecondsMax)") }
+            return try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")?[0] == 0
+        }
+    }
+
+    /// Folds everything again when this version folds or stores otherwise than the one that wrote the views.
+    private func refreshViews() throws {
+        guard try read({ try $0.viewsVersion() }) != Schema.viewsVersion else { return }
+        try rebuildViews()
+    }
+
+    private func requireSameFile() throws {
+        guard let file, file.isSameFile(as: FileIdentity(path: directory.database)) else {
+            throw StoreError.replaced(path: directory.database)
+        }
+    }
+
+    private func mappingErrors<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch { throw StoreError.mapping(error, path: directory.database) }
+    }
+}

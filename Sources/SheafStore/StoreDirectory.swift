@@ -1,0 +1,71 @@
+import Foundation
+
+/// `<git common dir>/sheaf`: where the database, the sidecar and the write lock live. Everything in it is the user's alone.
+public struct StoreDirectory: Hashable, Sendable {
+    /// Absolute.
+    public let path: String
+
+    public init(path: String) {
+        self.path = path
+    }
+
+    public var database: String { path + "/sheaf.db" }
+    public var lock: String { path + "/lock" }
+
+    /// Creates the folder (0700) unless it is there.
+    func create() throws(StoreError) {
+        guard mkdir(path, 0o700) != 0 else { return }
+        guard errno == EEXIST else { throw StoreError(errno: errno, path: path) }
+    }
+
+    /// Opens a file of the folder for reading and writing, creating it with mode 0600.
+    func openFile(_ file: String, flags: Int32 = 0) throws(StoreError) -> Int32 {
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
+        guard descriptor >= 0 else { throw StoreError(errno: errno, path: file) }
+        return descriptor
+    }
+
+    /// SQLite would create its files readable for everybody; the log files inherit the database's mode.
+    func createDatabaseFile() throws(StoreError) {
+        let descriptor = try openFile(database)
+        close(descriptor)
+        try syncEntries()
+    }
+
+    /// Makes created and renamed files survive a power loss.
+    func syncEntries() throws(StoreError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoreError(errno: errno, path: path) }
+        defer { close(descriptor) }
+        // Some network file systems cannot sync a folder and say so with EINVAL.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw StoreError(errno: errno, path: path) }
+    }
+}
+
+extension StoreError {
+    init(errno code: Int32, path: String) {
+        switch code {
+        case EACCES, EPERM, EROFS: self = .readOnly(path: path)
+        case ENOSPC, EDQUOT: self = .diskFull(path: path)
+        default: self = .inputOutput(path: path, detail: String(cString: strerror(code)))
+        }
+    }
+}
+
+/// Which file a path names at the moment.
+struct FileIdentity: Hashable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+    let byteCount: Int
+
+    /// nil when there is no such file.
+    init?(path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(truncatingIfNeeded: status.st_dev)
+        inode = UInt64(truncatingIfNeeded: status.st_ino)
+        byteCount = Int(status.st_size)
+    }
+
+    func isSameFile(as other: FileIdentity?) -> Bool { device == other?.device && inode == other?.inode }
+}

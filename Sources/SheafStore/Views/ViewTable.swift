@@ -1,0 +1,94 @@
+import Foundation
+import GRDB
+import SheafCore
+
+/// The table `views`: what the facts of one record mean.
+struct ViewTable {
+    let db: Database
+
+    /// Records folded in one go: bounds the memory of a large fold.
+    private static let recordCountMax = 256
+
+    struct Stored {
+        let view: Int64
+        let content: [UInt8]
+        let heads: [UInt8]
+        let acknowledged: [UInt8]
+        let nodeCount: Int
+        let ignoredCount: Int
+        let columns: Columns
+    }
+
+    /// What views are looked up by; each is nil where it means nothing.
+    struct Columns: Equatable {
+        var author: String?
+        var idleEnd: Int64?
+        var subject: String?
+    }
+
+    /// Hashes that the next writer names, ascending; none for a record that nobody wrote to.
+    func heads(of key: RecordKey) throws -> [LineHash] {
+        let sql = "SELECT heads FROM views WHERE record = ? AND kind = ?"
+        return try db.first(sql, key.id.data, key.kind.name) { try $0.hashes(0) } ?? []
+    }
+
+    func stored(_ key: RecordKey) throws -> Stored? {
+        let sql = """
+            SELECT view, content, heads, acknowledged, node_count, ignored_count, author, idle_end, subject
+            FROM views WHERE record = ? AND kind = ?
+            """
+        return try db.first(sql, key.id.data, key.kind.name) { row in
+            Stored(
+                view: row[0], content: try row.bytes(1), heads: try row.bytes(2), acknowledged: try row.bytes(3),
+                nodeCount: row[4], ignoredCount: row[5],
+                columns: Columns(author: row[6], idleEnd: row[7], subject: row[8]))
+        }
+    }
+
+    func insert(_ key: RecordKey) throws -> Int64 {
+        try db.run(
+            """
+            INSERT INTO views (kind, record, content, heads, acknowledged, node_count, ignored_count)
+            VALUES (?, ?, x'', x'', x'', 0, 0)
+            """,
+            key.kind.name, key.id.data)
+        return db.lastInsertedRowID
+    }
+
+    func update(_ view: Int64, _ fold: RecordFold, content: [UInt8]) throws {
+        try db.run(
+            """
+            UPDATE views SET content = ?, heads = ?, acknowledged = ?, node_count = ?, ignored_count = ? WHERE view = ?
+            """,
+            Data(content), Data(fold.heads.flatMap(\.bytes)), Data(fold.acknowledged.sorted().flatMap(\.data)),
+            fold.nodeCount, fold.ignored.count, view)
+    }
+
+    /// Apart from `update`, so that an unchanged column does not rewrite its index.
+    func update(_ view: Int64, from old: Columns, to new: Columns) throws {
+        if old.idleEnd != new.idleEnd { try db.run("UPDATE views SET idle_end = ? WHERE view = ?", new.idleEnd, view) }
+        guard old.author != new.author || old.subject != new.subject else { return }
+        try db.run("UPDATE views SET author = ?, subject = ? WHERE view = ?", new.author, new.subject, view)
+    }
+
+    /// Folds the records in portions; what one portion judged too early, a later one judges again.
+    func fold(_ records: Set<RecordKey>, in storage: SQLiteViews) throws {
+        let records = records.sorted()
+        for start in stride(from: 0, to: records.count, by: Self.recordCountMax) {
+            var update = ViewUpdate(storage)
+            try update.fold(records[start..<min(start + Self.recordCountMax, records.count)])
+        }
+    }
+}
+
+extension ViewTable.Columns {
+    init(_ content: RecordFold.Content) {
+        switch content {
+        case .session(let view):
+            author = view.author.text
+            idleEnd = view.end == nil ? view.idleEnd : nil
+        case .claim(let view): subject = view.claim.subject
+        case .card, .none: break
+        }
+    }
+}
