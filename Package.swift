@@ -52,7 +52,9 @@ let package = Package(
 
         // Temporary directories, real git fixtures and the loopback server that tests share.
         .target(name: "TestSupport", dependencies: ["SheafGit"], path: "Tests/TestSupport"),
-        .testTarget(name: "SheafCoreTests", dependencies: ["SheafCore", "TestSupport"]),
+        .testTarget(
+            name: "SheafCoreTests",
+            dependencies: ["SheafCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(
             name: "SheafStoreTests",
             dependencies: ["SheafStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
