@@ -75,8 +75,9 @@ def slug(email):
     local, _, domain = email.partition("@")
     if domain.lower() == "users.noreply.github.com":
         local = re.sub(r"^[0-9]+\+", "", local)
-    text = re.sub(r"[^a-z0-9._-]", "-", local.lower())
-    return re.sub(r"^[^a-z0-9]+", "", text)[:32] or "unknown"
+    lowered = re.sub(r"[A-Z]", lambda letter: letter[0].lower(), local)
+    text = re.sub(r"[^a-z0-9._-]", "-", lowered)[:32]
+    return re.sub(r"^[^a-z0-9]+", "", text) or "unknown"
 
 
 def is_automatic(commit):
