@@ -17,8 +17,7 @@ enum HelpTopic: String, CaseIterable {
     private static var exitCodeLines: [Text] {
         var table = Table([.init("CODE", isTrailing: true), .init("NAME"), .init("MEANING")])
         for status in ExitStatus.allCases { table.add(["\(status.rawValue)", status.name, status.meaning]) }
-        let plain = Rendering(isUnicode: false)
-        return table.lines(plain).map { Text($0) }
+        return table.texts(Rendering(isUnicode: false))
     }
 
     private static let timeLines: [Text] = [

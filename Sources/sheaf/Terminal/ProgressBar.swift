@@ -29,7 +29,7 @@ struct ProgressBar {
         let text = text(done: done, of: total, elapsed: start.duration(to: now))
         if let width = screen.error.width {
             isLineOpen = true
-            try? Stream.error.write("\r" + screen.error.string(text, columnsMax: width - 1) + "\u{1b}[K")
+            try? Stream.error.write("\r" + screen.error.string(screen.error.cut(text, to: width - 1)) + "\u{1b}[K")
         } else {
             screen.say(text)
         }

@@ -21,45 +21,43 @@ struct Rendering: Sendable, Hashable {
         self.width = width
     }
 
-    /// - Parameter columnsMax: longer text is cut, with a sign that it was.
-    func string(_ text: Text, columnsMax: Int? = nil) -> String {
-        var pieces = text.pieces.map(words)
-        if let columnsMax, pieces.reduce(0, { $0 + DisplayWidth.of($1.words) }) > columnsMax {
-            pieces = cut(pieces, to: columnsMax)
-        }
-        guard hasColor else { return pieces.map(\.words).joined() }
-        return pieces.map { piece in
-            guard let sequence = piece.tone.sequence, !piece.words.isEmpty else { return piece.words }
-            return "\u{1b}[\(sequence)m\(piece.words)\u{1b}[0m"
+    func string(_ text: Text) -> String {
+        text.pieces.map { piece in
+            let words = words(piece)
+            guard hasColor, let sequence = piece.tone.sequence, !words.isEmpty else { return words }
+            return "\u{1b}[\(sequence)m\(words)\u{1b}[0m"
         }.joined()
     }
 
     /// Columns that the text takes here.
     func columns(_ text: Text) -> Int {
-        text.pieces.reduce(0) { $0 + DisplayWidth.of(words($1).words) }
+        text.pieces.reduce(0) { $0 + DisplayWidth.of(words($1)) }
     }
 
-    private func words(_ piece: Text.Piece) -> (words: String, tone: Tone) {
-        switch piece {
-        case .glyph(let glyph, let tone): (glyph.string(isUnicode: isUnicode), tone)
-        case .words(let words, let tone): (isUnicode ? words : Self.ascii(words), tone)
-        }
-    }
-
-    private func cut(_ pieces: [(words: String, tone: Tone)], to columnsMax: Int) -> [(words: String, tone: Tone)] {
-        let sign = Glyph.ellipsis.string(isUnicode: isUnicode)
-        var left = columnsMax - DisplayWidth.of(sign)
-        guard left >= 0 else { return [] }
-        var kept: [(words: String, tone: Tone)] = []
-        for piece in pieces {
-            let head = piece.words.prefix { character in
+    /// The text itself if it fits, else its beginning and a sign that there is more.
+    func cut(_ text: Text, to columnsMax: Int) -> Text {
+        guard columns(text) > columnsMax else { return text }
+        let sign = Text(.ellipsis, .faint)
+        var left = columnsMax - columns(sign)
+        guard left >= 0 else { return "" }
+        var kept = Text()
+        for piece in text.pieces {
+            // The pieces are escaped already; escaping is idempotent.
+            let head = words(piece).prefix { character in
                 left -= DisplayWidth.of(character)
                 return left >= 0
             }
-            kept.append((String(head), piece.tone))
+            kept += Text(String(head), piece.tone)
             if left < 0 { break }
         }
-        return kept + [(sign, .faint)]
+        return kept + sign
+    }
+
+    private func words(_ piece: Text.Piece) -> String {
+        switch piece {
+        case .glyph(let glyph, _): glyph.string(isUnicode: isUnicode)
+        case .words(let words, _): isUnicode ? words : Self.ascii(words)
+        }
     }
 
     private static func ascii(_ text: String) -> String {

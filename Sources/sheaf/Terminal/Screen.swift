@@ -25,7 +25,7 @@ struct Screen: Sendable {
     }
 
     func print(_ table: Table) throws {
-        try Stream.output.write(table.lines(output).map { $0 + "\n" }.joined())
+        try Stream.output.write(table.texts(output).map { output.string($0) + "\n" }.joined())
     }
 
     func print(_ document: Document) throws {

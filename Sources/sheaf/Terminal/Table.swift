@@ -29,9 +29,10 @@ struct Table: Sendable {
         rows.append(cells)
     }
 
-    /// With a line of titles first; no line ends in spaces.
-    func lines(_ rendering: Rendering) -> [String] {
-        let all = [columns.map { $0.title.toned(.faint) }] + rows
+    /// With a line of titles first, unless there are none.
+    func texts(_ rendering: Rendering) -> [Text] {
+        let hasTitles = columns.contains { !$0.title.isEmpty }
+        let all = (hasTitles ? [columns.map { $0.title.toned(.faint) }] : []) + rows
         let widths = widths(all, rendering)
         return all.map { line($0, widths, rendering) }
     }
@@ -44,14 +45,14 @@ struct Table: Sendable {
         return widths
     }
 
-    private func line(_ cells: [Text], _ widths: [Int], _ rendering: Rendering) -> String {
+    /// Without spaces at the end.
+    private func line(_ cells: [Text], _ widths: [Int], _ rendering: Rendering) -> Text {
         let last = cells.lastIndex { !$0.isEmpty } ?? 0
         return cells.indices.prefix(last + 1).map { column in
-            let text = rendering.string(cells[column], columnsMax: widths[column])
-            let used = min(rendering.columns(cells[column]), widths[column])
-            let padding = String(repeating: " ", count: widths[column] - used)
-            if columns[column].isTrailing { return padding + text }
-            return column == last ? text : text + padding
+            let text = rendering.cut(cells[column], to: widths[column])
+            let padding = String(repeating: " ", count: widths[column] - rendering.columns(text))
+            if columns[column].isTrailing { return "\(padding)\(text)" }
+            return column == last ? text : "\(text)\(padding)"
         }.joined(separator: "  ")
     }
 }

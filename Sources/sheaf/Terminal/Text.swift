@@ -7,6 +7,12 @@ struct Text: Sendable, Hashable {
     enum Piece: Sendable, Hashable {
         case words(String, Tone)
         case glyph(Glyph, Tone)
+
+        var tone: Tone {
+            switch self {
+            case .words(_, let tone), .glyph(_, let tone): tone
+            }
+        }
     }
 
     private(set) var pieces: [Piece]

@@ -12,10 +12,12 @@ import Testing
 
     @Test func cutsWithinTheColumnsAndSaysSo() {
         let rendering = Rendering()
-        #expect(rendering.string("abcdef", columnsMax: 6) == "abcdef")
-        #expect(rendering.string("abcdef", columnsMax: 5) == "abcd…")
-        #expect(rendering.string("世界世界", columnsMax: 4) == "世…")
-        #expect(Rendering(isUnicode: false).string("abcdef", columnsMax: 5) == "ab...")
+        #expect(rendering.string(rendering.cut("abcdef", to: 6)) == "abcdef")
+        #expect(rendering.string(rendering.cut("abcdef", to: 5)) == "abcd…")
+        #expect(rendering.string(rendering.cut("世界世界", to: 4)) == "世…")
+        let plain = Rendering(isUnicode: false)
+        #expect(plain.string(plain.cut("abcdef", to: 5)) == "ab...")
+        #expect(Rendering(hasColor: true).string(rendering.cut("\("abc", .good)def", to: 3)) == "\u{1b}[32mab\u{1b}[0m\u{1b}[2m…\u{1b}[0m")
     }
 
     @Test func spellsOutWhatAPlainLocaleLacks() {
@@ -55,12 +57,12 @@ import Testing
         var table = Table([.init("NAME", givesWay: true), .init("COUNT", isTrailing: true), .init("STATE")])
         table.add(["世界", "7", "open"])
         table.add(["a rather long title", "12345", ""])
-        #expect(table.lines(Rendering()) == [
+        #expect(table.texts(Rendering()).map(Rendering().string) == [
             "NAME                 COUNT  STATE",
             "世界                     7  open",
             "a rather long title  12345",
         ])
-        #expect(table.lines(Rendering(width: 28)) == [
+        #expect(table.texts(Rendering(width: 28)).map(Rendering().string) == [
             "NAME            COUNT  STATE",
             "世界                7  open",
             "a rather long…  12345",
