@@ -27,6 +27,16 @@ static inline int shim_git_set_strict_object_creation(int enabled) {
     return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, enabled);
 }
 
+/// GIT_OPT_SET_CACHE_MAX_SIZE: bytes of parsed objects kept by all repositories together.
+static inline int shim_git_set_cache_max_size(ptrdiff_t bytes) {
+    return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)bytes);
+}
+
+/// GIT_OPT_SET_SEARCH_PATH: directories in which the configuration of a level is looked for; "" is nowhere.
+static inline int shim_git_set_search_path(int level, const char *path) {
+    return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
+}
+
 /// SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE for an `sqlite3 *`; returns an SQLite result code.
 int shim_sqlite_no_checkpoint_on_close(void *connection);
 

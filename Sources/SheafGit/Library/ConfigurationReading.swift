@@ -1,0 +1,40 @@
+import CGit2
+import Foundation
+
+extension Configuration {
+    /// - Parameter files: a `git_config` of all levels.
+    init(reading files: borrowing Handle) throws {
+        var found = try Self.read(files)
+        if let path = Libgit2.replacedUserConfiguration, access(path, R_OK) == 0 {
+            let replacement = try Handle("read \(path)", freeing: git_config_free) { git_config_open_ondisk($0, path) }
+            found += try Self.read(replacement).map { (GIT_CONFIG_LEVEL_GLOBAL.rawValue, $0.1.notLocal) }
+        }
+        // The iterator's order of levels is not documented; within one level it is that of the files.
+        entries = found.enumerated()
+            .sorted { ($0.element.level, $0.offset) < ($1.element.level, $1.offset) }
+            .map(\.element.entry)
+    }
+
+    private static func read(_ files: borrowing Handle) throws -> [(level: Int32, entry: Entry)] {
+        let pointer = files.pointer
+        let iterator = try Handle("list the configuration", freeing: free) { git_config_iterator_new($0, pointer) }
+        var found: [(level: Int32, entry: Entry)] = []
+        while true {
+            var entry: UnsafeMutablePointer<git_config_entry>?
+            let code = git_config_next(&entry, iterator.pointer)
+            if code == GIT_ITEROVER.rawValue { return found }
+            try Libgit2.check(code, "list the configuration")
+            guard let content = entry?.pointee, let name = content.name else { continue }
+            let level = content.level.rawValue
+            let value = content.value.map { String(cString: $0) }
+            let isLocal = level >= GIT_CONFIG_LEVEL_LOCAL.rawValue
+            found.append((level, Entry(key: String(cString: name), value: value, isLocal: isLocal)))
+        }
+    }
+
+    private static let free: Handle.Free = { git_config_iterator_free($0) }
+}
+
+extension Configuration.Entry {
+    fileprivate var notLocal: Self { Self(key: key, value: value, isLocal: false) }
+}

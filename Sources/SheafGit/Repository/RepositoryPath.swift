@@ -1,0 +1,62 @@
+import SheafCore
+
+/// A path of a file inside a tree.
+struct RepositoryPath {
+    let text: String
+    let folders: [[UInt8]]
+    let last: [UInt8]
+
+    /// - Throws: `GitError.refusedName` unless it is relative, without empty, "." or ".." parts, NUL and line ends.
+    init(_ text: String) throws {
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Array.init)
+        let isPlain = parts.allSatisfy { part in
+            !part.isEmpty && part != Array(".".utf8) && part != Array("..".utf8)
+                && part.allSatisfy { $0 != 0 && $0 != UInt8(ascii: "\n") }
+        }
+        guard isPlain, let last = parts.last else {
+            throw GitError.refusedName(text, reason: "not a path inside a repository")
+        }
+        self.text = text
+        self.last = last
+        folders = parts.dropLast()
+    }
+}
+
+extension TreeEntry {
+    /// A file that is not a symbolic link.
+    var isRegularFile: Bool { mode == 0o100644 || mode == 0o100755 || mode == 0o100664 }
+}
+
+extension ObjectDatabase {
+    /// The entry of a tree by name, or nil.
+    func entry(_ name: [UInt8], of tree: ObjectID) throws -> TreeEntry? {
+        try entries(of: tree) { cursor in cursor.name.elementsEqual(name) ? cursor.entry : nil }
+    }
+
+    /// All entries of a tree, as stored.
+    ///
+    /// - Throws: `GitError.malformedObject`, `GitError.missingObject`, `GitError.unexpectedType`.
+    func entries(of tree: ObjectID) throws -> [TreeEntry] {
+        var entries: [TreeEntry] = []
+        _ = try self.entries(of: tree) { cursor -> Never? in
+            entries.append(cursor.entry)
+            return nil
+        }
+        return entries
+    }
+
+    /// Steps through a tree until `body` returns something.
+    private func entries<Result>(of tree: ObjectID, _ body: (TreeCursor) -> Result?) throws -> Result? {
+        do {
+            return try read(tree, as: .tree) { bytes in
+                var cursor = TreeCursor(bytes)
+                while try cursor.next() {
+                    if let result = body(cursor) { return result }
+                }
+                return nil
+            }
+        } catch let malformed as TreeCursor.Malformed {
+            throw GitError.malformedObject(tree, reason: malformed.reason)
+        }
+    }
+}
