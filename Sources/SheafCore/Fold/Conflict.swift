@@ -71,8 +71,17 @@ public struct Conflict: Hashable, Sendable {
         ])
     }
 
+    /// What every list of conflicts shows: ascending, each id once.
+    ///
+    /// No signature covers a path, so anybody can copy a line to a record of another kind with the same id. Rules 12
+    /// to 15 then judge the same lines twice; that is one item, acknowledged when it is so in each of the records.
+    public static func listed(_ conflicts: some Sequence<Conflict>) -> [Conflict] {
+        let once = Dictionary(conflicts.map { ($0.id, $0) }) { $0.isAcknowledged ? $1 : $0 }
+        return once.values.sorted(by: precedes)
+    }
+
     /// The order of every list of conflicts.
-    public static func precedes(_ left: Conflict, _ right: Conflict) -> Bool {
+    static func precedes(_ left: Conflict, _ right: Conflict) -> Bool {
         (left.rule.rawValue, left.id) < (right.rule.rawValue, right.id)
     }
 }

@@ -28,8 +28,7 @@ public struct MemoryViews: ViewStorage, Sendable {
 
     /// All conflicts, acknowledged ones included, in the order of every list.
     public var conflicts: [Conflict] {
-        (folds.values.flatMap(\.conflicts) + sharedConflicts.values + claimConflicts.values)
-            .sorted(by: Conflict.precedes)
+        Conflict.listed(folds.values.flatMap(\.conflicts) + sharedConflicts.values + claimConflicts.values)
     }
 
     public var sessions: [SessionView] {

@@ -22,7 +22,7 @@ public struct ConflictFilter: Hashable, Sendable {
 }
 
 extension StoreReader {
-    /// In the order of every list: `Conflict.precedes`.
+    /// In the order of every list: `Conflict.listed`.
     public func conflicts(_ filter: ConflictFilter = ConflictFilter()) throws -> [Conflict] {
         let sql = """
             SELECT content FROM conflicts WHERE at >= ?1 AND (?2 IS NULL OR is_open = ?2)
@@ -90,7 +90,7 @@ extension StoreReader {
     private func items(_ cursor: RowCursor) throws -> [Conflict] {
         var items: [Conflict] = []
         while let row = try cursor.next() { items.append(try Conflict(storedBytes: try row.bytes(0))) }
-        return items.sorted(by: Conflict.precedes)
+        return Conflict.listed(items)
     }
 }
 
