@@ -462,6 +462,30 @@ def late_marked_automatic_after_an_end():
     return s
 
 
+@scenario("Two ends of which the hand-adder knew one: by hand its add is not late; the other replica's is, and only that is listed.")
+def late_not_by_hand():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob", "carol")
+    s.write("alice", "ended", 10 * MINUTE, human=True, verdict="complete")
+    s.write("bob", "ended", 11 * MINUTE, human=True, verdict="complete")
+    s.commit("alice", 2, 12 * MINUTE, time=5 * MINUTE, via="hand")
+    s.commit("carol", 2, 6 * MINUTE, time=5 * MINUTE)
+    return s
+
+
+@scenario("The end knew the commit only as one that was removed: told again it is news, late.")
+def late_though_known_as_removed():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob")
+    s.commit("bob", 2, 5 * MINUTE)
+    s.write("bob", "removed", 6 * MINUTE, commit=oid(2))
+    s.write("bob", "ended", 10 * MINUTE, human=True, verdict="complete")
+    s.commit("alice", 2, 7 * MINUTE, time=5 * MINUTE)
+    return s
+
+
 # Rule 4
 
 
@@ -733,6 +757,20 @@ def take_owner_returned():
     s.commit("bob", 5, 156 * MINUTE)
     s.commit("alice", 2, 10 * MINUTE)
     s.commit("alice", 3, 11 * MINUTE, via="hand")
+    return s
+
+
+@scenario("The taker and an observer knew the owner's commit only as one that was removed: told again it is news to both.")
+def take_and_observer_knew_it_as_removed():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob")
+    s.commit("bob", 2, 5 * MINUTE)
+    s.write("bob", "removed", 6 * MINUTE, commit=oid(2))
+    s.write("bob", "noted", 50 * MINUTE, human=True, text="Quiet")
+    s.write("bob", "noted", 156 * MINUTE, human=True, text="Left")
+    s.write("bob", "taken", 157 * MINUTE, human=True, author="dev-2")
+    s.commit("alice", 2, 7 * MINUTE, time=5 * MINUTE)
     return s
 
 
