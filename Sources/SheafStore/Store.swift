@@ -70,6 +70,7 @@ public final class Store: Sendable {
     ///
     /// - Parameter now: the wall clock, for the hybrid clock and the log.
     /// - Throws: `StoreError`, or what `body` throws.
+    @discardableResult
     public func write<Result>(now: Instant, _ body: (Transaction) throws -> Result) throws -> Result {
         let (key, failure) = state.with { ($0.key, $0.failure) }
         if let failure { throw failure }

@@ -4,7 +4,7 @@ import Testing
 import TestSupport
 
 struct ViewTests {
-    @Test(arguments: UInt64(0)..<60)
+    @Test(arguments: UInt64(0)..<40)
     func `lines in any order and portions give the views of a fold from scratch`(seed: UInt64) throws {
         var facts = RandomFacts(seed: seed, factCount: 30 + Int(seed) * 4)
         var memory = MemoryViews()

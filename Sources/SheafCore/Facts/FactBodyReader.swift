@@ -7,7 +7,7 @@ extension FactBody {
     /// Reads the fields of a kind; fields beside the envelope that the kind does not have make it invalid.
     ///
     /// - Parameter object: the whole object of the line, envelope included.
-    init(kind name: String, of object: JSONObject, in record: RecordKind) {
+    package init(kind name: String, of object: JSONObject, in record: RecordKind) {
         guard let kind = FactKind(name: name, in: record) else {
             self = .unknown(kind: name)
             return

@@ -18,6 +18,8 @@ public final class Transaction {
     private var touched: Set<RecordKey> = []
     /// Of these the ones with received lines: their heads are known only after a fold.
     private var received: Set<RecordKey> = []
+    /// Sequences of own facts that no operation was logged for yet.
+    var unlogged: ClosedRange<Int64>?
 
     init(_ db: Database, key: ReplicaKey?, now: Instant) throws {
         self.db = db
@@ -50,6 +52,7 @@ public final class Transaction {
             preconditionFailure("BUG: a new fact has the bytes of a held one")
         }
         try facts.post(sequence)
+        unlogged = (unlogged?.lowerBound ?? sequence)...sequence
         draft.append(fact)
         tally.add(fact)
         touched.insert(record)

@@ -61,14 +61,41 @@ extension StoreReader {
     public func latestSession(
         author: AuthorSlug, worktree: WorktreeToken?, openedAtOrBefore instant: Instant
     ) throws -> SessionView? {
-        let sql = "SELECT content FROM views WHERE author = ? AND record < ? ORDER BY record DESC"
-        let cursor = try db.rows(sql, author.text, IDRange(openedAtOrBefore: instant).end)
-        while let row = try cursor.next() {
-            guard case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) else { continue }
-            if let worktree, !view.worktrees.contains(worktree) { continue }
-            return view
+        let end = IDRange(openedAtOrBefore: instant).end
+        guard let worktree else {
+            let sql = "SELECT content FROM views WHERE author = ? AND record < ? ORDER BY record DESC LIMIT 1"
+            return try view(try db.rows(sql, author.text, end))
         }
-        return nil
+        let sql = """
+            SELECT content FROM views WHERE kind = 'sessions' AND record = (
+                SELECT max(record) FROM streams WHERE author = ? AND worktree = ? AND record < ?)
+            """
+        return try view(try db.rows(sql, author.text, worktree.text, end))
+    }
+
+    /// Every session of a batching stream by opening; `worktree` nil for all of the author's.
+    public func streamSessions(author: AuthorSlug, worktree: WorktreeToken?) throws -> [SessionView] {
+        let cursor =
+            if let worktree {
+                try db.rows(
+                    """
+                    SELECT content FROM streams JOIN views USING (record) WHERE kind = 'sessions'
+                    AND streams.author = ? AND worktree = ? ORDER BY record
+                    """,
+                    author.text, worktree.text)
+            } else {
+                try db.rows("SELECT content FROM views WHERE author = ? ORDER BY record", author.text)
+            }
+        var views: [SessionView] = []
+        while let view = try view(cursor) { views.append(view) }
+        return views
+    }
+
+    private func view(_ cursor: RowCursor) throws -> SessionView? {
+        guard let row = try cursor.next(),
+            case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0))
+        else { return nil }
+        return view
     }
 
     /// Sessions in which the commit or pull request counts.
@@ -116,7 +143,12 @@ extension StoreReader {
 
     func sessionIDs(author: AuthorSlug, openedInMinuteOf instant: Instant) throws -> [RecordID] {
         let minute = instant.milliseconds / 60_000
-        let bounds = IDRange(milliseconds: (minute * 60_000)..<((minute + 1) * 60_000))
+        let start = Instant(milliseconds: minute * 60_000)
+        return try sessionIDs(author: author, openedIn: start..<Instant(milliseconds: (minute + 1) * 60_000))
+    }
+
+    func sessionIDs(author: AuthorSlug, openedIn range: Range<Instant>) throws -> [RecordID] {
+        let bounds = IDRange(milliseconds: range.lowerBound.milliseconds..<range.upperBound.milliseconds)
         let sql = "SELECT record FROM views WHERE author = ? AND record >= ? AND record < ?"
         let cursor = try db.rows(sql, author.text, bounds.start, bounds.end)
         var ids: [RecordID] = []

@@ -78,6 +78,14 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX members_shared ON members (view) WHERE is_shared = 1;
 
+        -- Sessions of each batching stream: the next commit of a worktree asks for the latest one.
+        CREATE TABLE streams (
+            author TEXT NOT NULL,
+            worktree TEXT NOT NULL,          -- token, 16 hex digits
+            record BLOB NOT NULL,            -- 16 bytes
+            PRIMARY KEY (author, worktree, record)
+        ) STRICT, WITHOUT ROWID;
+
         -- Commits that a person took out of a session: an import leaves them out.
         CREATE TABLE removals (
             member BLOB NOT NULL,            -- commit, 20 or 32 bytes
@@ -129,8 +137,10 @@ extension Schema {
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             at INTEGER NOT NULL,             -- unix ms
             command TEXT NOT NULL,
-            facts BLOB NOT NULL,             -- canonical JSON: [{kind, record, hash}]
-            inverse BLOB                     -- canonical JSON: [{kind, record, object}]; NULL: cannot be undone
+            first_fact INTEGER,              -- facts.sequence; own facts of first...last were written; NULL: none
+            last_fact INTEGER,               -- facts.sequence
+            inverse BLOB,                    -- canonical JSON: {changes: [{kind, object, record}]}; NULL: cannot be undone
+            undoes INTEGER UNIQUE            -- operations.number of what this took back
         ) STRICT;
 
         -- What is known about each remote.

@@ -26,7 +26,8 @@ struct SQLiteViews: ViewStorage {
 
     func commits(of session: RecordID) throws -> [ObjectID] {
         guard let stored = try table.stored(RecordKey(.session, session)) else { return [] }
-        return try Self.members(stored.content).compactMap { if case .commit(let id) = $0 { id } else { nil } }
+        guard case .session(let view) = try RecordFold.Content(storedBytes: stored.content) else { return [] }
+        return view.commits.map(\.id)
     }
 
     /// By a flag that `store(primary:conflict:of:)` keeps: commits that this update has yet to judge may lack it, and
@@ -52,7 +53,7 @@ struct SQLiteViews: ViewStorage {
     }
 
     func claim(of record: RecordID) throws -> ClaimView? {
-        guard let stored = try table.stored(RecordKey(.claim, record)), !stored.content.isEmpty,
+        guard let stored = try table.stored(RecordKey(.claim, record)),
             case .claim(let view) = try RecordFold.Content(storedBytes: stored.content)
         else { return nil }
         return view
@@ -72,7 +73,9 @@ struct SQLiteViews: ViewStorage {
         try table.update(view, from: old?.columns ?? ViewTable.Columns(), to: ViewTable.Columns(fold.content))
         try conflicts.replace(fold.key.scope, fold.conflicts) { try latestTime(of: $0, in: [fold.key]) }
         guard fold.key.kind == .session else { return }
-        try replaceMembers(of: view, try Self.members(old?.content ?? []), Self.members(fold.content))
+        let before = try old.map { try RecordFold.Content(storedBytes: $0.content) } ?? .none
+        try replaceMembers(of: view, Self.members(before), Self.members(fold.content))
+        try replaceStreams(of: fold.key.id, Self.streams(before), Self.streams(fold.content))
         try replaceRemovals(of: view, fold.commitsRemovedByHand)
     }
 
@@ -96,11 +99,7 @@ struct SQLiteViews: ViewStorage {
         try conflicts.replace("claim:\(subject)", items) { try latestTime(of: $0, in: records) }
     }
 
-    // MARK: Members
-
-    private static func members(_ content: [UInt8]) throws -> Set<MemberKey> {
-        content.isEmpty ? [] : members(try RecordFold.Content(storedBytes: content))
-    }
+    // MARK: What sessions are found by
 
     private static func members(_ content: RecordFold.Content) -> Set<MemberKey> {
         guard case .session(let view) = content else { return [] }
@@ -113,6 +112,22 @@ struct SQLiteViews: ViewStorage {
         }
         for member in new.subtracting(old) {
             try views.run("INSERT INTO members (member, view) VALUES (?, ?)", member.data, view)
+        }
+    }
+
+    private static func streams(_ content: RecordFold.Content) -> Set<[String]> {
+        guard case .session(let view) = content else { return [] }
+        return Set(view.worktrees.map { [view.author.text, $0.text] })
+    }
+
+    private func replaceStreams(of session: RecordID, _ old: Set<[String]>, _ new: Set<[String]>) throws {
+        for stream in old.subtracting(new) {
+            let sql = "DELETE FROM streams WHERE author = ? AND worktree = ? AND record = ?"
+            try views.run(sql, stream[0], stream[1], session.data)
+        }
+        for stream in new.subtracting(old) {
+            let sql = "INSERT INTO streams (author, worktree, record) VALUES (?, ?, ?)"
+            try views.run(sql, stream[0], stream[1], session.data)
         }
     }
 

@@ -49,9 +49,9 @@ struct ViewTable {
         try db.run(
             """
             INSERT INTO views (kind, record, content, heads, acknowledged, node_count, ignored_count)
-            VALUES (?, ?, x'', x'', x'', 0, 0)
+            VALUES (?, ?, ?, x'', x'', 0, 0)
             """,
-            key.kind.name, key.id.data)
+            key.kind.name, key.id.data, Data(RecordFold.Content.none.storedBytes))
         return db.lastInsertedRowID
     }
 

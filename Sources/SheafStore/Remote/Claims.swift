@@ -1,0 +1,47 @@
+import Foundation
+import GRDB
+import SheafCore
+
+extension Transaction {
+    /// Signs a claim and keeps it outside the joined set until its push is settled.
+    ///
+    /// Durable before it is pushed: a line in the remote that its writer has forgotten would look like a copied database.
+    /// - Parameter record: random, never used before.
+    public func attempt(_ claim: FactBody.Claim, record: RecordID) throws -> ArrivedLine {
+        let key = RecordKey(.claim, record)
+        guard let path = ShardPath(kind: .claim, record: record) else {
+            preconditionFailure("BUG: the id of a claim has a time outside 2000-2099")
+        }
+        let fact = try sign(.claim(claim), to: key, number: 1, after: [], isHuman: false)
+        try db.run(
+            "INSERT INTO attempts (record, path, line, begun_at) VALUES (?, ?, ?, ?)",
+            record.data, path.description, Data(fact.line.bytes), now.milliseconds)
+        return ArrivedLine(path: path, line: fact.line)
+    }
+
+    /// Ends an attempt: in force, its line becomes a fact that the remote has; otherwise it is forgotten.
+    public func settleAttempt(_ record: RecordID, isInForce: Bool) throws {
+        let attempt = try StoreReader(db).attempts().first { $0.line.record == record }
+        try db.run("DELETE FROM attempts WHERE record = ?", record.data)
+        guard isInForce, let attempt else { return }
+        try intake([ReceivedLine(attempt, isSigned: true)], from: .remote)
+    }
+}
+
+extension StoreReader {
+    /// Own claims whose push is not settled.
+    public func attempts() throws -> [ArrivedLine] {
+        let cursor = try db.rows("SELECT path, line FROM attempts ORDER BY record")
+        var attempts: [ArrivedLine] = []
+        while let row = try cursor.next() {
+            let path = try row.require(ShardPath(row[0] as String), "path")
+            attempts.append(ArrivedLine(path: path, line: try row.require(try? Line(bytes: try row.bytes(1)), "line")))
+        }
+        return attempts
+    }
+
+    /// Every held claim of a subject, any order.
+    public func claims(on subject: String) throws -> [ClaimView] {
+        try SQLiteViews(facts: FactTable(db: db), views: db, known: [:]).claims(on: subject)
+    }
+}
