@@ -1,13 +1,14 @@
 /// Places the automatic commits of one stream into sessions. Protocol: 6-fold, section 8.
 ///
 /// One commit at a time or a whole history give the same plan, as long as commits come in the order of
-/// `AutomaticCommit.precedes`.
+/// `AutomaticCommit.precedes`. Commits that are members already, or that a person removed, are not given to it.
 public struct SessionPlanner: Sendable {
     public enum Placement: Hashable, Sendable {
         case join(RecordID, via: FactBody.Via)
         /// A new session with this id, the commit its first member.
         case open(RecordID)
-        /// History was cut before this commit and no gap has followed yet: its session may have begun earlier.
+        /// Nothing is written: history was cut before this commit and no gap has followed yet, so that its session may
+        /// have begun earlier; or the session that it opened once is over.
         case skip
     }
 
@@ -17,7 +18,7 @@ public struct SessionPlanner: Sendable {
     /// Ascending by id, which is by opening.
     private var sessions: [StreamSession]
     private var named: [RecordID: StreamSession]
-    /// Until when something may have happened that is not known here; unix ms.
+    /// Until when something may have happened that is not known here; unix ms. nil when all is known.
     private var unknownUntil: Int64?
 
     /// - Parameters:
@@ -35,6 +36,15 @@ public struct SessionPlanner: Sendable {
         unknownUntil = cut?.milliseconds
     }
 
+    /// Places commits that come in any order.
+    ///
+    /// - Returns: one placement a commit, in the order of `AutomaticCommit.precedes`.
+    public mutating func plan(
+        _ commits: some Sequence<AutomaticCommit>
+    ) -> [(commit: AutomaticCommit, placement: Placement)] {
+        commits.sorted(by: AutomaticCommit.precedes).map { ($0, place($0)) }
+    }
+
     /// Decides where a commit goes, and remembers that it is there.
     public mutating func place(_ commit: AutomaticCommit) -> Placement {
         if let id = commit.namedSession {
@@ -44,28 +54,45 @@ public struct SessionPlanner: Sendable {
                 return .join(id, via: .mark)
             }
         }
-        if let latest = sessions.lastIndex(where: { $0.openedAt <= commit.time }), sessions[latest].isJoinable,
-            sessions[latest].reaches(commit.time)
-        {
-            return join(latest, commit, via: .window)
-        }
-        if let bound = unknownUntil {
-            guard commit.time - bound >= periods.timeoutSeconds * 1000 else {
-                unknownUntil = max(bound, commit.time)
-                return .skip
-            }
-            unknownUntil = nil
-        }
+        let candidate = candidate(at: commit.placedAt)
+        if let candidate, sessions[candidate].admits(commit.placedAt) { return join(candidate, commit, via: .window) }
+        guard isOpeningKnown(commit, behind: candidate) else { return .skip }
         return open(commit)
+    }
+
+    /// The latest session of the stream at this time.
+    private func candidate(at time: Int64) -> Int? {
+        let latest = firstPosition { $0.openedAt > time } - 1
+        guard latest >= 0 else { return nil }
+        // Of sessions opened in the same instant, which follow each other when marks end them, the one that is not over.
+        let rivals = sessions[...latest].indices.reversed().prefix {
+            sessions[$0].openedAt == sessions[latest].openedAt
+        }
+        return rivals.first { sessions[$0].admits(time) } ?? latest
+    }
+
+    /// Whether it is certain that no earlier commit, cut off from this history, opened a session that still runs.
+    private mutating func isOpeningKnown(_ commit: AutomaticCommit, behind candidate: Int?) -> Bool {
+        guard let bound = unknownUntil else { return true }
+        let isPastGap = commit.placedAt - bound >= periods.timeoutSeconds * 1000
+        // All that followed the latest activity of a session that was active after the cut is in this history.
+        if isPastGap || candidate.map({ sessions[$0].lastActivity >= bound }) == true {
+            unknownUntil = nil
+            return true
+        }
+        unknownUntil = max(bound, commit.placedAt)
+        return false
     }
 
     private mutating func open(_ commit: AutomaticCommit) -> Placement {
         let id = RecordID.session(author: author, firstMember: .commit(commit.id), committedAt: commit.committedAt)
         // The id is derived: a session that this commit opened before is still its session.
-        if let known = position(of: id) { return join(known, commit, via: .window) }
+        if let known = position(of: id) {
+            return sessions[known].isJoinable ? join(known, commit, via: .window) : .skip
+        }
         var session = StreamSession(id: id, periods: periods, lastActivity: id.time.milliseconds)
         session.add(commit)
-        sessions.insert(session, at: firstPosition(notBefore: id))
+        sessions.insert(session, at: firstPosition { $0.id >= id })
         return .open(id)
     }
 
@@ -75,15 +102,16 @@ public struct SessionPlanner: Sendable {
     }
 
     private func position(of id: RecordID) -> Int? {
-        let position = firstPosition(notBefore: id)
+        let position = firstPosition { $0.id >= id }
         return position < sessions.endIndex && sessions[position].id == id ? position : nil
     }
 
-    private func firstPosition(notBefore id: RecordID) -> Int {
+    /// - Parameter isBehind: false for some first sessions, true for all others.
+    private func firstPosition(where isBehind: (StreamSession) -> Bool) -> Int {
         var (low, high) = (sessions.startIndex, sessions.endIndex)
         while low < high {
             let middle = (low + high) / 2
-            if sessions[middle].id < id { low = middle + 1 } else { high = middle }
+            if isBehind(sessions[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
     }

@@ -47,8 +47,8 @@ public struct StreamSession: Hashable, Sendable {
         return (isShort ? min(periods.warningSeconds, periods.timeoutSeconds) : periods.timeoutSeconds) * 1000
     }
 
-    /// Whether a member at `time` belongs here by the gap alone.
-    func reaches(_ time: Int64) -> Bool { time - lastActivity < limitMilliseconds }
+    /// Whether a member at `time` comes in by the window.
+    func admits(_ time: Int64) -> Bool { isJoinable && time - lastActivity < limitMilliseconds }
 
     mutating func add(_ commit: AutomaticCommit) {
         lastActivity = max(lastActivity, min(commit.time, lastActivity + periods.timeoutSeconds * 1000))
@@ -84,6 +84,17 @@ public struct AutomaticCommit: Hashable, Sendable {
 
     /// Unix ms as a member fact carries it: 0...2^53 - 1.
     public var time: Int64 { min(max(Instant(seconds: committedAt).milliseconds, 0), JSONValue.integerMax) }
+
+    /// Unix ms by which it is placed: clamped as the id of the session that it may open, so that a clock that stands at
+    /// 1970 opens one session and not one a commit.
+    var placedAt: Int64 { Instant(seconds: committedAt).clampedToPathRange.milliseconds }
+
+    /// What its member fact says.
+    public func membership(via: FactBody.Via, worktree: WorktreeToken?) -> FactBody.Membership {
+        FactBody.Membership(
+            key: .commit(id), time: time, touchesTests: touchesTests, touchesDocs: touchesDocs, isMarked: completes,
+            via: via, worktree: worktree)
+    }
 
     /// The order in which a stream is batched: (committer time, oid).
     public static func precedes(_ left: AutomaticCommit, _ right: AutomaticCommit) -> Bool {

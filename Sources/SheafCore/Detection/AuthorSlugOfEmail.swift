@@ -3,7 +3,7 @@ extension AuthorSlug {
     /// `123+name@users.noreply.github.com`, the name. Never fails: what leaves nothing is `unknown`.
     ///
     /// Lower case (ASCII only, so that every implementation agrees); each other Unicode scalar outside `[a-z0-9._-]` is
-    /// one `-`; the first 32 of them; without leading `.`, `_` and `-`. Protocol: batching.
+    /// one `-`; the first 32 of them; without leading `.`, `_` and `-`. Protocol: 6-fold, section 8.
     ///
     /// - Parameter email: resolved through `.mailmap`.
     public init(email: some StringProtocol) {
@@ -15,7 +15,7 @@ extension AuthorSlug {
     }
 
     private static func localPart(of email: Substring) -> Substring {
-        guard let at = email.lastIndex(of: "@") else { return email }
+        guard let at = email.firstIndex(of: "@") else { return email }
         let local = email[..<at]
         guard email[at...].lowercased() == "@users.noreply.github.com", let plus = local.firstIndex(of: "+"),
             plus > local.startIndex, local[..<plus].utf8.allSatisfy({ (0x30...0x39).contains($0) })
