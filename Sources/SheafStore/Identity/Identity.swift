@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import SheafCore
+
+/// Who a database writes as. DESIGN section 4, "Identity".
+public enum Identity: Hashable, Sendable {
+    case keep
+    /// The repository was moved: same replica, new path.
+    case rebind
+    case mint(Reason)
+
+    public enum Reason: String, Hashable, Sendable {
+        case firstUse = "first-use"
+        case keyMissing = "key-missing"
+        /// The repository that the key serves is still where it was: this one is a copy.
+        case copied = "copied"
+        /// The ref or the sidecar holds lines of this replica that the database lacks.
+        case databaseBehind = "database-behind"
+        case restored = "restored"
+    }
+
+    /// What a database and its surroundings say about it.
+    public struct Evidence: Hashable, Sendable {
+        /// The database's replica; nil before the first.
+        public var replica: ReplicaID?
+        public var isRestored = false
+        /// Lines of the replica came back from elsewhere.
+        public var lacksOwnLines = false
+        /// The folder that the replica's key serves; nil without a key.
+        public var keyPath: String?
+        /// The folder that the database lies in.
+        public var path: String
+        /// Another database lies in `keyPath`.
+        public var isOtherAlive = false
+
+        public init(path: String) {
+            self.path = path
+        }
+    }
+
+    public init(_ evidence: Evidence) {
+        switch evidence {
+        case _ where evidence.replica == nil: self = .mint(.firstUse)
+        case _ where evidence.isRestored: self = .mint(.restored)
+        case _ where evidence.lacksOwnLines: self = .mint(.databaseBehind)
+        case _ where evidence.keyPath == nil: self = .mint(.keyMissing)
+        case _ where evidence.keyPath == evidence.path: self = .keep
+        case _ where evidence.isOtherAlive: self = .mint(.copied)
+        default: self = .rebind
+        }
+    }
+}
+
+extension Store {
+    /// Finds out who this database writes as, and signs with that key from now on. Minting happens before any write.
+    ///
+    /// - Parameters:
+    ///   - lacksOwnLines: lines of this database's replica have come back from the ref or the sidecar.
+    ///   - seed: 32 secret random bytes, asked for when a key is minted.
+    /// - Returns: the replica, and how it was found.
+    public func identify(
+        _ keys: KeyStore, lacksOwnLines: Bool, now: Instant, seed: () -> [UInt8]
+    ) throws -> (replica: ReplicaID, identity: Identity) {
+        while true {
+            let (evidence, entry) = try evidence(keys, lacksOwnLines: lacksOwnLines)
+            let identity = Identity(evidence)
+            if let entry, case .keep = identity {
+                use(entry.key)
+                return (entry.key.replica, identity)
+            }
+            if let entry, case .rebind = identity {
+                try keys.write(entry.key, serving: evidence.path)
+                use(entry.key)
+                return (entry.key.replica, identity)
+            }
+            guard let key = ReplicaKey(seed: seed()) else { preconditionFailure("BUG: a seed has 32 bytes") }
+            try keys.write(key, serving: evidence.path)
+            if try bind(to: key.replica, insteadOf: evidence.replica, now: now) {
+                use(key)
+                return (key.replica, identity)
+            }
+            // Another process has minted meanwhile; its replica is ours too.
+        }
+    }
+
+    private func evidence(
+        _ keys: KeyStore, lacksOwnLines: Bool
+    ) throws -> (evidence: Identity.Evidence, entry: KeyStore.Entry?) {
+        var evidence = Identity.Evidence(path: directory.path)
+        (evidence.replica, evidence.isRestored) = try read { (try $0.replica(), try $0.isRestored()) }
+        evidence.lacksOwnLines = lacksOwnLines
+        let entry = try evidence.replica.flatMap { try keys.entry(of: $0) }
+        evidence.keyPath = entry?.path
+        if let path = entry?.path, path != directory.path {
+            let other = FileIdentity(path: StoreDirectory(path: path).database)
+            // The same file under two paths (a bind mount) is one database.
+            evidence.isOtherAlive = other.map { !$0.isSameFile(as: FileIdentity(path: directory.database)) } ?? false
+        }
+        return (evidence, entry)
+    }
+
+    private func bind(to replica: ReplicaID, insteadOf old: ReplicaID?, now: Instant) throws -> Bool {
+        try write(now: now) { transaction in
+            guard try transaction.reader().replica() == old else { return false }
+            try transaction.db.run("UPDATE this SET replica = ?, is_restored = 0", replica.data)
+            return true
+        }
+    }
+}
