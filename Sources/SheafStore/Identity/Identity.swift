@@ -61,6 +61,7 @@ extension Store {
     public func identify(
         _ keys: KeyStore, lacksOwnLines: Bool, now: Instant, seed: () -> [UInt8]
     ) throws -> (replica: ReplicaID, identity: Identity) {
+        var lacksOwnLines = lacksOwnLines
         while true {
             let (evidence, entry) = try evidence(keys, lacksOwnLines: lacksOwnLines)
             let identity = Identity(evidence)
@@ -79,7 +80,9 @@ extension Store {
                 use(key)
                 return (key.replica, identity)
             }
-            // Another process has minted meanwhile; its replica is ours too.
+            // Another process has minted meanwhile; its replica is ours too, and has lost no lines yet.
+            lacksOwnLines = false
+            try keys.remove(key.replica)
         }
     }
 

@@ -62,9 +62,13 @@ public struct KeyStore: Hashable, Sendable {
             guard let replica = ReplicaID(name.dropLast(4)), let entry = try entry(of: replica),
                 entry.path == folder.path
             else { continue }
-            guard unlink(path(of: replica)) == 0 || errno == ENOENT else {
-                throw StoreError(errno: errno, path: path(of: replica))
-            }
+            try remove(replica)
+        }
+    }
+
+    func remove(_ replica: ReplicaID) throws(StoreError) {
+        guard unlink(path(of: replica)) == 0 || errno == ENOENT else {
+            throw StoreError(errno: errno, path: path(of: replica))
         }
     }
 
