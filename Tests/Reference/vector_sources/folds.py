@@ -139,6 +139,16 @@ def activity_keep_open():
     return s
 
 
+@scenario("A keep-open from a slow clock does not lower what the next writer knew: the fast commit after it is clamped from there.")
+def activity_keep_open_slow_clock():
+    s = Story()
+    s.open("alice")
+    s.commit("alice", 1, 10 * MINUTE)
+    s.write("alice", "kept", -60 * MINUTE, human=True)
+    s.commit("alice", 2, 12 * MINUTE, time=5 * HOUR)
+    return s
+
+
 @scenario("A keep-open from a clock at the end of time: idle_end saturates at 2^53 - 1.")
 def activity_saturates():
     s = Story()
@@ -246,6 +256,18 @@ def membership_contest_settled():
     s.commit("alice", 2, 4 * MINUTE)
     s.sync("alice", "bob")
     s.commit("bob", 2, 5 * MINUTE, time=4 * MINUTE, via="hand")
+    return s
+
+
+@scenario("An add that one remove knew is out of the contest with another remove: nothing is reported.")
+def membership_add_superseded():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob", "carol")
+    s.commit("alice", 2, 4 * MINUTE)
+    s.sync("alice", "bob")
+    s.write("bob", "removed", 5 * MINUTE, human=True, commit=oid(2))
+    s.write("carol", "removed", 5 * MINUTE, human=True, commit=oid(2))
     return s
 
 
@@ -600,6 +622,81 @@ def timeout_forge_one_open():
     return s
 
 
+@scenario("An open pull request that was removed is no member: forge.")
+def timeout_forge_ignores_removed():
+    s = Story()
+    s.open("alice")
+    s.pull("alice", 7, 2 * MINUTE, state="merged")
+    s.pull("alice", 8, 2 * MINUTE, state="open")
+    s.write("alice", "removed", 3 * MINUTE, human=True, pr=8)
+    return s
+
+
+@scenario("A removed commit touched the docs: they do not count for the heuristic.")
+def timeout_heuristic_ignores_removed():
+    s = Story()
+    s.open("alice", heuristic=True)
+    s.commit("alice", 1, 0, tests=True)
+    s.commit("alice", 2, 1000, docs=True)
+    s.write("alice", "removed", 2000, human=True, commit=oid(2))
+    return s
+
+
+@scenario("Every kind that shows that its writer saw the end, at the very millisecond of it, and none a millisecond before.")
+def timeout_every_observing_kind():
+    s = Story()
+    first = s.open("alice")
+    bodies = (
+        ("titled", {"title": "x"}),
+        ("noted", {"text": "x"}),
+        ("scored", {"scorer": "rubric@1.0", "members": "11" * 32, "value": 1}),
+        ("kept", {}),
+        ("reopened", {}),
+        ("removed", {"commit": oid(9)}),
+        ("corrected", {"commit": oid(9), "automatic": True}),
+        ("acknowledged", {"conflicts": ["ab" * 32]}),
+        ("sparkled", {}),
+        ("taken", {"author": "dev-2"}),
+        ("ended", {"verdict": "complete"}),
+    )
+    for kind, fields in bodies:
+        s.write("bob", kind, 30 * MINUTE, after=[first], **fields)
+        s.write("bob", kind, 30 * MINUTE - 1, after=[first], **fields)
+    s.commit("alice", 2, 12 * MINUTE)
+    return s
+
+
+@scenario("A commit of a third replica is not the owner's: nothing is reported.")
+def timeout_only_the_owners_members():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob", "carol")
+    s.write("bob", "titled", 40 * MINUTE, human=True, title="Seen")
+    s.commit("carol", 2, 12 * MINUTE)
+    return s
+
+
+@scenario("What the owner's own clone saw is the owner's: nothing is reported.")
+def timeout_only_other_observers():
+    s = Story()
+    first = s.open("alice")
+    s.write("alice", "noted", 41 * MINUTE, human=True, text="Seen", after=[first])
+    s.commit("alice", 3, 13 * MINUTE, after=[first])
+    return s
+
+
+@scenario("The observer had told the commit itself: the owner's telling is no news, only the other commit is.")
+def timeout_observer_knew_the_commit():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob")
+    s.commit("bob", 2, 38 * MINUTE, time=12 * MINUTE)
+    s.write("bob", "titled", 43 * MINUTE, human=True, title="Seen")
+    s.commit("alice", 2, 12 * MINUTE)
+    s.commit("alice", 3, 13 * MINUTE)
+    return s
+
+
 @scenario("Somebody scored after the displayed end, while the owner worked on offline: noted.")
 def timeout_owner_continued():
     s = Story()
@@ -757,6 +854,28 @@ def take_owner_returned():
     s.commit("bob", 5, 156 * MINUTE)
     s.commit("alice", 2, 10 * MINUTE)
     s.commit("alice", 3, 11 * MINUTE, via="hand")
+    return s
+
+
+@scenario("The taker's own facts that its take did not know (a restored backup) are not late by it.")
+def take_by_a_fork_of_itself():
+    s = Story()
+    first = s.open("alice")
+    s.write("bob", "taken", 155 * MINUTE, human=True, author="dev-2", after=[first])
+    s.commit("bob", 2, 5 * MINUTE, after=[first])
+    return s
+
+
+@scenario("A commit late for an end, which the taker knew: late for the end, and no news to the taker.")
+def take_knew_the_late_commit():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob", "carol")
+    s.write("carol", "ended", 10 * MINUTE, human=True, verdict="complete")
+    s.commit("bob", 2, 11 * MINUTE, time=5 * MINUTE)
+    s.sync("bob", "carol")
+    s.write("bob", "taken", 155 * MINUTE, human=True, author="dev-2")
+    s.commit("alice", 2, 12 * MINUTE, time=5 * MINUTE)
     return s
 
 
@@ -987,6 +1106,19 @@ def clock_behind():
     s.open("carol", at=40 * MINUTE)
     s.sync("alice", "bob", "carol")
     s.write("bob", "kept", 2 * MINUTE, human=True)
+    return s
+
+
+@scenario("Of several named facts with a greater clock the item holds the greatest, then the smallest hash.")
+def clock_behind_several():
+    s = Story()
+    s.open("alice")
+    s.sync("alice", "bob", "carol")
+    s.commit("alice", 2, 5 * MINUTE)
+    s.commit("bob", 3, 9 * MINUTE)
+    s.commit("carol", 4, 9 * MINUTE)
+    s.sync("alice", "bob", "carol")
+    s.write("dave", "titled", 1 * MINUTE, human=True, title="Slow", after=[line for line in s.all[1:]])
     return s
 
 

@@ -139,6 +139,16 @@ def told_twice_in_one_session():
     return one, two
 
 
+@scenario(SHARED, "Told by hand and five times otherwise: by hand, although the best fact is one of the others.")
+def told_by_hand_and_otherwise():
+    one, two = pair()
+    one.commit("alice", 9, 10 * MINUTE, via="hook")
+    two.commit("bob", 9, 5 * MINUTE, via="hand")
+    for minute in range(6, 11):
+        two.commit("bob", 9, minute * MINUTE, time=5 * MINUTE)
+    return one, two
+
+
 @scenario(SHARED, "Removed from one session, the commit is in one session only: nothing is reported.")
 def removed_from_one():
     one, two = pair()
@@ -195,6 +205,13 @@ def claim_equal_fences():
 def claim_equal_fences_one_released():
     first, second = claim("alice", 1, 3), claim("bob", 2, 3)
     first.write("alice", "released", MINUTE)
+    return first, second
+
+
+@scenario(RECORDS, "The same with the other one released.")
+def claim_equal_fences_other_released():
+    first, second = claim("alice", 1, 3), claim("bob", 2, 3)
+    second.write("bob", "released", MINUTE)
     return first, second
 
 
