@@ -83,6 +83,16 @@ public struct Agent: Hashable, Sendable {
             lines: [#"\*PR created automatically by Jules for task*"#]),
     ]
 
+    /// Kinds of marks that it has none of are left out.
+    var json: JSONValue {
+        let lists = [
+            ("emails", emails.map(\.source)), ("names", names.map(\.source)), ("logins", logins),
+            ("lines", lines.map(\.source)), ("branches", branches),
+        ]
+        let given = lists.filter { !$0.1.isEmpty }.map { ($0.0, JSONValue.array($0.1.map { .string($0) })) }
+        return .object(JSONObject([("name", .string(name))] + given))
+    }
+
     private static func agent(
         _ name: String, emails: [String] = [], names: [String] = [], logins: [String] = [], lines: [String] = [],
         branches: [String] = []

@@ -68,6 +68,18 @@ public enum SettingValue: Hashable, Sendable, CustomStringConvertible {
         case .agents(let values): "[\(values.map(\.name).joined(separator: ", "))]"
         }
     }
+
+    /// In the setting's own type, as the policy file gives it.
+    public var json: JSONValue {
+        switch self {
+        case .boolean(let value): .boolean(value)
+        case .integer(let value): .integer(Int64(value))
+        case .text(let value): .string(value)
+        case .texts(let values): .array(values.map { .string($0) })
+        case .patterns(let values): .array(values.map { .string($0.source) })
+        case .agents(let values): .array(values.map(\.json))
+        }
+    }
 }
 
 extension Setting.Shape {

@@ -44,6 +44,11 @@ import Testing
         }
     }
 
+    @Test func theSchemaIsWhatTheTableGenerates() throws {
+        try RepositoryFile.regenerate(PolicySchema.path, try PolicySchema.text())
+        #expect(try RepositoryFile.text(PolicySchema.path) == PolicySchema.text(), "run again with SHEAF_REGENERATE=1")
+    }
+
     @Test func theDefaultFileIsWhatTheTableGenerates() throws {
         try RepositoryFile.regenerate(DefaultPolicyFile.path, DefaultPolicyFile.text())
         #expect(try RepositoryFile.text(DefaultPolicyFile.path) == DefaultPolicyFile.text(), "run again with SHEAF_REGENERATE=1")
