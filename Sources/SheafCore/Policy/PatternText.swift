@@ -17,6 +17,14 @@ struct PatternText: Hashable, Sendable {
         isCut = scalars.endIndex < text.unicodeScalars.endIndex
     }
 
+    func contains(_ part: [UInt32]) -> Bool {
+        guard let first = part.first else { return true }
+        guard part.count <= scalars.count else { return false }
+        return scalars.indices.dropLast(part.count - 1).contains { start in
+            scalars[start] == first && part.indices.allSatisfy { scalars[start + $0] == part[$0] }
+        }
+    }
+
     static func fold(_ scalar: Unicode.Scalar) -> UInt32 {
         guard scalar.isASCII else {
             let mapping = scalar.properties.lowercaseMapping.unicodeScalars

@@ -19,7 +19,7 @@ import TestSupport
 
     /// Linear time: a backtracking engine would not return from any of these within a lifetime.
     @Test(arguments: [
-        "^(a+)+$", "(a|a)*b", "^(a|aa)+$", "(.*)*x", "(a*)*b", "((a*)*)*b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(a?){50}a{50}b",
+        "^(a+)+$", "(a|a)*b", "^(a|aa)+$", "(.*)*x|y", "(a*)*b|c", "((a*)*)*b|c", "^(([a-z])+.)+[A-Z]([a-z])+$", "(a?){50}a{50}(b|c)",
     ])
     func aHostilePatternReturns(source: String) throws {
         let pattern = try Pattern(source, .expression)
