@@ -19,7 +19,7 @@ public struct SessionPlanner: Sendable {
     private var sessions: [StreamSession]
     private var named: [RecordID: StreamSession]
     /// Until when something may have happened that is not known here; unix ms. nil when all is known.
-    private var unknownUntil: Int64?
+    public private(set) var unknownUntil: Int64?
 
     /// - Parameters:
     ///   - sessions: those of the stream, any order.
