@@ -1,6 +1,6 @@
 /// What a record's facts are about, by the first folder of its path. Protocol: 2-facts, section 1.
 public struct RecordKind: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// `[a-z]{1,16}`.
+    /// `[a-z]{1,16}`, but not `format`.
     public let name: String
 
     public static let replica = RecordKind(known: "replicas")
@@ -14,7 +14,9 @@ public struct RecordKind: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     public init?(_ name: some StringProtocol) {
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
-        guard (1...16).contains(name.utf8.count), name.utf8.allSatisfy(letters.contains) else { return nil }
+        guard (1...16).contains(name.utf8.count), name.utf8.allSatisfy(letters.contains), name != "format" else {
+            return nil
+        }
         self.name = String(name)
     }
 
@@ -72,7 +74,7 @@ public struct ShardPath: Hashable, Sendable, Comparable, CustomStringConvertible
         else { return nil }
         month = depth == .flat ? "" : parts[1]
         day = depth == .day ? parts[2] : ""
-        guard depth == .flat || Self.isDate(month: month, day: day) else { return nil }
+        guard depth == .flat || Self.isDate(month: month, day: depth == .day ? day : nil) else { return nil }
         self.kind = kind
         self.depth = depth
         self.digit = digit
@@ -87,15 +89,15 @@ public struct ShardPath: Hashable, Sendable, Comparable, CustomStringConvertible
         return date.monthDescription == month && (depth == .month || pad(date.day, 2) == day)
     }
 
-    private static func isDate(month: Substring, day: Substring) -> Bool {
+    private static func isDate(month: Substring, day: Substring?) -> Bool {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         let characters = Array(month.utf8)
         guard characters.count == 7, characters[4] == UInt8(ascii: "-"),
-            (characters[..<4] + characters[5...] + Array(day.utf8)).allSatisfy(digits.contains),
-            day.isEmpty || day.utf8.count == 2,
+            (characters[..<4] + characters[5...] + Array((day ?? "").utf8)).allSatisfy(digits.contains),
+            day.map({ $0.utf8.count == 2 }) ?? true,
             let year = Int(month.prefix(4)), let number = Int(month.suffix(2)), (2000...2099).contains(year)
         else { return false }
-        return CivilDate(year: year, month: number, day: day.isEmpty ? 1 : Int(day) ?? 0) != nil
+        return CivilDate(year: year, month: number, day: day.map { Int($0) ?? 0 } ?? 1) != nil
     }
 
     public static func == (left: ShardPath, right: ShardPath) -> Bool { left.description == right.description }

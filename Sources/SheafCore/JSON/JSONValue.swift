@@ -46,10 +46,10 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// Setting nil removes the member.
     public subscript(key: String) -> JSONValue? {
-        get { members.first { $0.key == key }?.value }
+        get { members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
         set {
             let position = members.firstIndex { !JSONObject.ascends($0.key, key) } ?? members.endIndex
-            let isPresent = position < members.endIndex && members[position].key == key
+            let isPresent = position < members.endIndex && members[position].key.utf8.elementsEqual(key.utf8)
             if isPresent { members.remove(at: position) }
             if let newValue { members.insert(Member(key: key, value: newValue), at: position) }
         }

@@ -50,7 +50,7 @@ public struct HybridClock: Hashable, Sendable {
     /// - Returns: false when it is too far ahead of `now` and was not accepted.
     @discardableResult
     public mutating func observe(_ time: HybridTime, now: Instant) -> Bool {
-        guard time.at <= max(now.milliseconds, 0) + Self.aheadMillisecondsMax else { return false }
+        guard time.at - Self.aheadMillisecondsMax <= max(now.milliseconds, 0) else { return false }
         latest = max(latest, time)
         return true
     }

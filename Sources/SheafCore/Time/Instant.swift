@@ -23,9 +23,13 @@ public struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible {
         Instant(milliseconds: milliseconds + seconds * 1000)
     }
 
-    /// RFC 3339 with three decimals, such as `2026-11-21T13:24:24.000Z`.
+    /// The years 0000 to 9999, which is all that RFC 3339 can write.
+    private static let writtenRange =
+        Instant(milliseconds: -62_167_219_200_000)...Instant(milliseconds: 253_402_300_799_999)
+
+    /// RFC 3339 with three decimals, such as `2026-11-21T13:24:24.000Z`; saturates. Protocol: 6-fold, section 6.
     public var description: String {
-        let civil = CivilTime(self)
+        let civil = CivilTime(min(max(self, Self.writtenRange.lowerBound), Self.writtenRange.upperBound))
         let time = [civil.hour, civil.minute, civil.second].map { pad($0, 2) }.joined(separator: ":")
         return "\(civil.date)T\(time).\(pad(civil.millisecond, 3))Z"
     }
@@ -85,9 +89,9 @@ public struct CivilTime: Hashable, Sendable {
     public let millisecond: Int
 
     public init(_ instant: Instant) {
-        let days = instant.milliseconds.flooredDivision(by: 86_400_000)
-        let rest = Int(instant.milliseconds - days * 86_400_000)
-        date = CivilDate(daysSinceEpoch: days)
+        let remainder = Int(instant.milliseconds % 86_400_000)
+        let rest = remainder < 0 ? remainder + 86_400_000 : remainder
+        date = CivilDate(daysSinceEpoch: instant.milliseconds.flooredDivision(by: 86_400_000))
         hour = rest / 3_600_000
         minute = rest / 60_000 % 60
         second = rest / 1000 % 60

@@ -103,9 +103,10 @@ enum RandomBody {
     static func unreadable(_ canonical: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         let inside = String(decoding: canonical.dropFirst().dropLast(), as: UTF8.self)
         let text = random.pick([
-            "{ \(inside)}", "{\(inside),}", "{\(inside),\(inside)}", #"{"zzz":null,\#(inside)}"#, #"{\#(inside),"zzz":1.5}"#,
-            "{}", "{{}", #"{"kind":"kept"}"#, #"{"at":-1,"kind":"kept"}"#, #"{"at":1,"c":0,"kind":"kept"}"#,
-            #"{"after":[],"at":1,"kind":"kept"}"#, #"{"at":1,"by":"robot","kind":"kept"}"#,
+            "{ \(inside)}", "{\(inside),}", "{\(inside),\(inside)}", #"{"zzz":null,\#(inside)}"#,
+            #"{\#(inside),"zzz":1.5}"#, "{}", "{{}", #"{"kind":"kept"}"#, #"{"at":-1,"kind":"kept"}"#,
+            #"{"at":1,"c":0,"kind":"kept"}"#, #"{"after":[],"at":1,"kind":"kept"}"#,
+            #"{"at":1,"by":"robot","kind":"kept"}"#,
             #"{"at":9007199254740992,"kind":"kept"}"#, #"{"at":1,"kind":"KEPT"}"#, #"{"at":01,"kind":"kept"}"#,
         ])
         return Array(text.utf8)
