@@ -13,9 +13,7 @@ public struct ReplicaNames {
     /// nil when the replica has no valid card. A peer wrote it: escape before printing.
     public mutating func name(of replica: ReplicaID) throws -> String? {
         if let name = known[replica] { return name }
-        let key = RecordKey(.replica, replica.record)
-        let lines = try reader.facts(of: key).map { HeldLine($0.line, isSigned: $0.isSigned) }
-        let name: String? = if case .card(let card) = RecordFold(key, lines: lines).content { card.name } else { nil }
+        let name = try reader.card(of: replica)?.name
         known[replica] = name
         return name
     }

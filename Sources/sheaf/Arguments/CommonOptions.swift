@@ -11,8 +11,8 @@ struct CommonOptions: ParsableArguments {
         help: ArgumentHelp("The repository to work on.", valueName: "directory"), completion: .directory)
     var repository = "."
 
-    @Option(help: "When to use colour.")
-    var color: ColorChoice = .auto
+    @Option(help: "When to use colour; by default, on a terminal.")
+    var color: ColorChoice?
 
     @Flag(name: .shortAndLong, help: "Say nothing but warnings and errors.")
     var quiet = false
@@ -20,7 +20,9 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say more.")
     var verbose = false
 
-    var screen: Screen {
+    var screen: Screen { screen(color ?? .auto) }
+
+    func screen(_ color: ColorChoice) -> Screen {
         Screen(color, isQuiet: quiet, isVerbose: verbose, environment: ProcessInfo.processInfo.environment)
     }
 }

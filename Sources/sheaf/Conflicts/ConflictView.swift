@@ -20,8 +20,8 @@ struct ConflictView {
         lines.append(labelled("why", words.reason))
         lines.append(labelled("decided", "rule \(conflict.rule.rawValue) \(conflict.rule.name), \(conflict.step.rawValue): \(words.decision)"))
         lines.append(labelled("lost", words.lost))
-        if let override = words.override { lines.append(labelled("override", override)) }
-        if !conflict.isAcknowledged {
+        lines.append(labelled("override", words.override))
+        if conflict.status == .open, !conflict.isAcknowledged {
             lines.append(labelled("agree", "`sheaf conflicts resolve \(ConflictWords.short(conflict.id))` closes it for everybody"))
         }
         return lines
@@ -34,7 +34,7 @@ struct ConflictView {
         }
         let id: Text = isComplete ? "\(conflict.id, .identifier)" : "\(ConflictWords.short(conflict.id), .identifier)"
         let closed: Text = conflict.isAcknowledged ? " (acknowledged)" : ""
-        return "\(status)\(closed)  \(id)  \(conflict.field, .heading) of \(words.subject)"
+        return "\(status)\(closed)  \(id)  \(isComplete ? "\(conflict.field)" : words.field, .heading) of \(words.subject)"
     }
 
     private func facts(_ rendering: Rendering) -> [Text] {

@@ -13,6 +13,20 @@ struct ConflictWords {
     /// What the item is listed under, for commands that follow.
     var subject: Text { report.session.map { "\($0.displayID)" } ?? "\(conflict.record)" }
 
+    /// What was judged, in words.
+    var field: Text {
+        let parts = conflict.field.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return "\(conflict.field)" }
+        return switch parts[0] {
+        case "commit": "commit \(parts[1].prefix(10))"
+        case "pr": "pull request \(parts[1])"
+        case "corrected": "detection of commit \(parts[1].prefix(10))"
+        case "score": "score by \(parts[1])"
+        case "claim": "claim of \(parts[1])"
+        default: "\(conflict.field)"
+        }
+    }
+
     /// Why it is listed.
     var reason: Text {
         switch conflict.rule {
@@ -71,14 +85,29 @@ struct ConflictWords {
         }
     }
 
-    /// How to have it otherwise; nil where nothing overrides.
-    var override: Text? {
+    var losesNothing: Bool {
+        switch conflict.rule {
+        case .timeout, .clock, .sharedCommit, .fork: true
+        default: false
+        }
+    }
+
+    /// Whether the facts did not know of each other, which is why it is listed.
+    var isConcurrent: Bool {
+        switch conflict.rule {
+        case .membership, .end, .lateMember, .reopen, .timeout, .orphan, .take, .register, .score: true
+        case .sharedCommit, .claim, .clock, .signature, .fork, .gap: false
+        }
+    }
+
+    /// How to have it otherwise.
+    var override: Text {
         switch (conflict.rule, conflict.field) {
         case (.register, "title"): "`sheaf session title \(subject) TITLE`\(orChoose)"
         case (.register, "note"): "`sheaf session note \(subject) NOTE`\(orChoose)"
         case (.register, let field) where field.hasPrefix("corrected:"):
             "`sheaf explain --mark automatic` or `manual` with the commit\(orChoose)"
-        case (.register, _): nil
+        case (.register, _): "whoever writes it writes it again"
         case (.membership, _): "`sheaf session move` or `sheaf session remove` with the commit\(orChoose)"
         case (.end, _), (.reopen, _): "`sheaf session complete`, `abandon` or `reopen` \(subject) once more\(orChoose)"
         case (.take, "owner"): "`sheaf session take \(subject)` once more"
@@ -87,7 +116,8 @@ struct ConflictWords {
         case (.timeout, _): "`sheaf session complete \(subject)` ends it for good"
         case (.score, _): "score it again"
         case (.clock, _): "set the clock of that machine"
-        case (.claim, _), (.signature, _), (.fork, _), (.gap, _): nil
+        case (.claim, _): "nothing: the next claim has a greater fence"
+        case (.signature, _), (.fork, _), (.gap, _): "nothing: it is only shown"
         }
     }
 

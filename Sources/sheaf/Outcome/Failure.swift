@@ -3,7 +3,8 @@
 /// The advice never holds a complete command that destroys something: what an error prints gets pasted.
 struct Failure: Error, Sendable {
     let status: ExitStatus
-    let what: Text
+    /// One line, or one for each of several problems.
+    let lines: [Text]
     let advice: Text?
     let section: Section?
 
@@ -23,8 +24,12 @@ struct Failure: Error, Sendable {
     }
 
     init(_ status: ExitStatus, _ what: Text, advice: Text? = nil, section: Section? = nil) {
+        self.init(status, lines: [what], advice: advice, section: section)
+    }
+
+    init(_ status: ExitStatus, lines: [Text], advice: Text? = nil, section: Section? = nil) {
         self.status = status
-        self.what = what
+        self.lines = lines
         self.advice = advice
         self.section = section
     }

@@ -16,7 +16,8 @@ struct Screen: Sendable {
 
     // MARK: Data
 
-    func print(_ text: Text) throws {
+    /// - Parameter text: none for an empty line.
+    func print(_ text: Text = Text()) throws {
         try Stream.output.write(output.string(text) + "\n")
     }
 
@@ -49,7 +50,7 @@ struct Screen: Sendable {
     }
 
     func show(_ failure: Failure) {
-        talk("\("sheaf:" as Text, .bad) \(failure.what)")
+        for line in failure.lines { talk("\("sheaf:" as Text, .bad) \(line)") }
         if let advice = failure.advice { talk("  \(.arrow, .faint) \(advice)") }
         if let section = failure.section { talk("    \("see docs/troubleshooting.md#" as Text, .faint)\(section.rawValue, .faint)") }
     }

@@ -9,6 +9,8 @@ struct Stream: Sendable {
     static let output = Stream(descriptor: STDOUT_FILENO)
     static let error = Stream(descriptor: STDERR_FILENO)
 
+    static var isAnyTerminal: Bool { output.terminalWidth != nil || error.terminalWidth != nil }
+
     let descriptor: Int32
 
     /// Columns; nil when this is not a terminal.

@@ -1,0 +1,44 @@
+import SheafCore
+import SheafWorkspace
+
+/// What the next push would tell, as a list of sentences. docs/privacy.md tells the same in general.
+struct DisclosureWords {
+    let disclosure: Disclosure
+
+    var lines: [Text] {
+        var lines: [Text] = []
+        func add(_ count: Int, _ one: Text, _ many: Text, _ detail: Text = "") {
+            if count > 0 { lines.append("  \(count) \(count == 1 ? one : many)\(detail)") }
+        }
+        add(disclosure.sessions.count, "session", "sessions", ": ids, which hold the time of opening, periods, ends")
+        add(disclosure.authors.count, "author", "authors", ": \(names(disclosure.authors.map(\.text)))")
+        add(disclosure.commits.count, "commit", "commits", ": ids, times, whether tests and docs were touched")
+        add(disclosure.pullRequests.count, "pull request", "pull requests", ": numbers and states")
+        add(disclosure.writtenTexts.count, "text that a person wrote", "texts that people wrote", ": \(names(disclosure.writtenTexts))")
+        add(disclosure.replicaNames.count, "replica's name", "replicas' names", ": \(names(Array(disclosure.replicaNames)))")
+        add(disclosure.replicas.count, "public key", "public keys")
+        add(disclosure.worktrees.count, "random token of a worktree", "random tokens of worktrees")
+        if let times = disclosure.times {
+            lines.append("  times from \(RelativeTime.absolute(times.lowerBound)) to \(RelativeTime.absolute(times.upperBound))")
+        }
+        return lines
+    }
+
+    private func names(_ texts: [String]) -> Text {
+        let shown = texts.sorted().prefix(8).map { "\"\($0)\"" as Text }.joined(separator: ", ")
+        return texts.count > 8 ? "\(shown), and \(texts.count - 8) more" : shown
+    }
+}
+
+enum RemoteWords {
+    /// A URL without the user and password that some people put into it.
+    static func url(_ url: String) -> Text { "\(withoutCredentials(url))" }
+
+    static func withoutCredentials(_ url: String) -> String {
+        guard let scheme = url.firstRange(of: "://"), !url.hasPrefix("ssh://") else { return url }
+        let rest = url[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return url }
+        return String(url[..<scheme.upperBound] + rest[rest.index(after: at)...])
+    }
+}
