@@ -52,7 +52,7 @@ public final class Store: Sendable {
     /// Makes the key's replica the one that this database writes as, durably, and signs with the key from now on.
     public func bind(to key: ReplicaKey) throws {
         try write(now: Instant(milliseconds: 0)) { transaction in
-            try transaction.db.run("UPDATE this SET replica = ?, is_restored = 0", key.replica.data)
+            try transaction.bind(to: key.replica)
         }
         use(key)
     }

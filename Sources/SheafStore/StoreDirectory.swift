@@ -12,6 +12,13 @@ public struct StoreDirectory: Hashable, Sendable {
     public var database: String { path + "/sheaf.db" }
     public var lock: String { path + "/lock" }
 
+    /// The same folder without symbolic links; unchanged when nothing is there.
+    var resolved: StoreDirectory {
+        guard let resolved = realpath(path, nil) else { return self }
+        defer { free(resolved) }
+        return StoreDirectory(path: String(cString: resolved))
+    }
+
     /// Creates the folder (0700) unless it is there.
     func create() throws(StoreError) {
         guard mkdir(path, 0o700) != 0 else { return }

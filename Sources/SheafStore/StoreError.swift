@@ -19,8 +19,10 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case replaced(path: String)
     /// A fact was to be written, and no replica key was given.
     case noKey
-    /// Another process has minted a new replica since this one resolved its identity.
+    /// Another process has minted a new replica since this one was bound; bind again.
     case replicaChanged(found: ReplicaID?, expected: ReplicaID)
+    /// The database turned out to be older than what its replica has written; bind again.
+    case mustMint(ReplicaIdentity.Reason)
     /// The write-ahead log is not synced at every commit although it was asked for.
     case notDurable(path: String, synchronous: Int)
     /// An SQL statement failed for a reason that is a bug of Sheaf.
@@ -43,6 +45,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noKey: "this replica has no key yet; run `sheaf enable`"
         case .replicaChanged(let found, let expected):
             "the database now belongs to replica \(found?.hex.prefix(16) ?? "(none)"), not \(expected.hex.prefix(16)); repeat"
+        case .mustMint(let reason): "a new replica is needed before the next write (\(reason.explanation)); repeat"
         case .notDurable(let path, let synchronous):
             "\(path) would not survive a power loss (synchronous is \(synchronous), not 2)"
         case .unexpected(let path, let detail): "\(path): \(detail)"

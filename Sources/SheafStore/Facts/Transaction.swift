@@ -11,6 +11,7 @@ public final class Transaction {
     private var clock: HybridClock
     private let clockBefore: HybridClock
     private let replica: ReplicaID?
+    private var mintReason: ReplicaIdentity.Reason?
     private var drafts: [RecordKey: RecordDraft] = [:]
     private var shards: [ShardPath: Int64] = [:]
     private var tally = ReplicaTally()
@@ -26,13 +27,17 @@ public final class Transaction {
         self.key = key
         self.now = now
         facts = FactTable(db: db)
-        let this = try db.first("SELECT replica, clock_at, clock_counter FROM this") { row in
-            (try row.bytes(0), HybridTime(at: row[1], counter: row[2]))
+        let this = try db.first("SELECT replica, clock_at, clock_counter, mint_reason FROM this") { row in
+            (
+                ReplicaID(bytes: try row.bytes(0)), HybridTime(at: row[1], counter: row[2]),
+                (row[3] as String?).flatMap(ReplicaIdentity.Reason.init)
+            )
         }
         guard let this else { throw RowFailure(detail: "the table `this` is empty") }
-        replica = ReplicaID(bytes: this.0)
+        replica = this.0
         clock = HybridClock(latest: this.1)
         clockBefore = clock
+        mintReason = this.2
     }
 
     /// Writes one fact: numbered, signed, and later than everything held about its record.
@@ -72,6 +77,7 @@ public final class Transaction {
                 continue
             }
             count += 1
+            if line.replica == replica, received.isSigned { try meetOwnLine(line) }
             if source == .local { try facts.post(sequence) }
             let record = RecordKey(received.path.kind, line.record)
             touched.insert(record)
@@ -89,6 +95,15 @@ public final class Transaction {
         return StoreReader(db)
     }
 
+    /// An own line that this database has never written comes from a future that it has lost, or from a copy of it;
+    /// only a claim whose push is not settled is known otherwise.
+    private func meetOwnLine(_ line: Line) throws {
+        let sql = "SELECT 1 FROM attempts WHERE record = ? AND line = ?"
+        guard mintReason == nil, try db.integer(sql, line.record.data, Data(line.bytes)) == nil else { return }
+        try requireMinting(.databaseBehind)
+        mintReason = .databaseBehind
+    }
+
     // MARK: Steps
 
     /// Signs without storing: the line is this replica's next about the record.
@@ -97,6 +112,7 @@ public final class Transaction {
     ) throws -> Fact {
         guard let key else { throw StoreError.noKey }
         guard replica == key.replica else { throw StoreError.replicaChanged(found: replica, expected: key.replica) }
+        if let mintReason { throw StoreError.mustMint(mintReason) }
         let object = Fact.object(body, time: clock.tick(now: now), after: heads.map(\.name), isHuman: isHuman)
         let line = try key.line(record: record.id, number: number, body: object)
         guard let fact = try? Fact(line, in: record.kind) else {

@@ -60,7 +60,7 @@ public struct KeyStore: Hashable, Sendable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         for name in names where name.hasSuffix(".key") {
             guard let replica = ReplicaID(name.dropLast(4)), let entry = try entry(of: replica),
-                entry.path == folder.path
+                StoreDirectory(path: entry.path).resolved == folder.resolved
             else { continue }
             try remove(replica)
         }

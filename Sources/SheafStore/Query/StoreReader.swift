@@ -18,8 +18,10 @@ public struct StoreReader {
         try db.first("SELECT replica FROM this") { ReplicaID(bytes: try $0.bytes(0)) } ?? nil
     }
 
-    /// The database came from a backup, and no new replica was minted yet.
-    public func isRestored() throws -> Bool { try db.integer("SELECT is_restored FROM this") == 1 }
+    /// Why a new replica has to be minted before the next write; nil when it need not.
+    public func mintReason() throws -> ReplicaIdentity.Reason? {
+        try db.first("SELECT mint_reason FROM this") { ($0[0] as String?).flatMap(ReplicaIdentity.Reason.init) } ?? nil
+    }
 
     /// The hybrid clock as of the last write.
     public func clock() throws -> HybridTime {

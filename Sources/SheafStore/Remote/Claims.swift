@@ -22,9 +22,8 @@ extension Transaction {
     /// Ends an attempt: in force, its line becomes a fact that the remote has; otherwise it is forgotten.
     public func settleAttempt(_ record: RecordID, isInForce: Bool) throws {
         let attempt = try StoreReader(db).attempts().first { $0.line.record == record }
+        if isInForce, let attempt { try intake([ReceivedLine(attempt, isSigned: true)], from: .remote) }
         try db.run("DELETE FROM attempts WHERE record = ?", record.data)
-        guard isInForce, let attempt else { return }
-        try intake([ReceivedLine(attempt, isSigned: true)], from: .remote)
     }
 }
 

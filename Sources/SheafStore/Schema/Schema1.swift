@@ -5,7 +5,7 @@ extension Schema {
         CREATE TABLE this (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             replica BLOB,                    -- public key, 32 bytes; NULL until an identity was resolved
-            is_restored INTEGER NOT NULL DEFAULT 0,  -- 1: came from a backup, mint before the next write
+            mint_reason TEXT,                -- ReplicaIdentity.Reason: a new replica is needed before the next write
             clock_at INTEGER NOT NULL DEFAULT 0,     -- hybrid clock, unix ms
             clock_counter INTEGER NOT NULL DEFAULT 0,
             joined_tip TEXT,                 -- oid of the sidecar's commit whose lines are all held here

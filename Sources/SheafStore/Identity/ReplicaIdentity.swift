@@ -3,7 +3,7 @@ import GRDB
 import SheafCore
 
 /// Who a database writes as. DESIGN section 4, "Identity".
-public enum Identity: Hashable, Sendable {
+public enum ReplicaIdentity: Hashable, Sendable {
     case keep
     /// The repository was moved: same replica, new path.
     case rebind
@@ -17,6 +17,17 @@ public enum Identity: Hashable, Sendable {
         /// The ref or the sidecar holds lines of this replica that the database lacks.
         case databaseBehind = "database-behind"
         case restored = "restored"
+
+        /// For `status` and `doctor`.
+        public var explanation: String {
+            switch self {
+            case .firstUse: "the database is new"
+            case .keyMissing: "the replica's private key is not on this machine"
+            case .copied: "the repository was copied and the original is still there"
+            case .databaseBehind: "the database is older than what its replica has already written"
+            case .restored: "the database came from a backup"
+            }
+        }
     }
 
     /// What a database and its surroundings say about it.
@@ -55,16 +66,17 @@ extension Store {
     /// Finds out who this database writes as, and signs with that key from now on. Minting happens before any write.
     ///
     /// - Parameters:
-    ///   - lacksOwnLines: lines of this database's replica have come back from the ref or the sidecar.
+    ///   - lacksOwnLines: lines of this database's replica have come back from the ref or the sidecar; an intake that
+    ///     meets some remembers that by itself.
     ///   - seed: 32 secret random bytes, asked for when a key is minted.
     /// - Returns: the replica, and how it was found.
     public func identify(
         _ keys: KeyStore, lacksOwnLines: Bool, now: Instant, seed: () -> [UInt8]
-    ) throws -> (replica: ReplicaID, identity: Identity) {
+    ) throws -> (replica: ReplicaID, identity: ReplicaIdentity) {
         var lacksOwnLines = lacksOwnLines
         while true {
             let (evidence, entry) = try evidence(keys, lacksOwnLines: lacksOwnLines)
-            let identity = Identity(evidence)
+            let identity = ReplicaIdentity(evidence)
             if let entry, case .keep = identity {
                 use(entry.key)
                 return (entry.key.replica, identity)
@@ -88,13 +100,15 @@ extension Store {
 
     private func evidence(
         _ keys: KeyStore, lacksOwnLines: Bool
-    ) throws -> (evidence: Identity.Evidence, entry: KeyStore.Entry?) {
-        var evidence = Identity.Evidence(path: directory.path)
-        (evidence.replica, evidence.isRestored) = try read { (try $0.replica(), try $0.isRestored()) }
-        evidence.lacksOwnLines = lacksOwnLines
-        let entry = try evidence.replica.flatMap { try keys.entry(of: $0) }
-        evidence.keyPath = entry?.path
-        if let path = entry?.path, path != directory.path {
+    ) throws -> (evidence: ReplicaIdentity.Evidence, entry: KeyStore.Entry?) {
+        let (replica, reason) = try read { (try $0.replica(), try $0.mintReason()) }
+        var evidence = ReplicaIdentity.Evidence(path: directory.resolved.path)
+        evidence.replica = replica
+        evidence.isRestored = reason == .restored
+        evidence.lacksOwnLines = lacksOwnLines || reason == .databaseBehind
+        let entry = try replica.flatMap { try keys.entry(of: $0) }
+        evidence.keyPath = entry.map { StoreDirectory(path: $0.path).resolved.path }
+        if let path = evidence.keyPath, path != evidence.path {
             let other = FileIdentity(path: StoreDirectory(path: path).database)
             // The same file under two paths (a bind mount) is one database.
             evidence.isOtherAlive = other.map { !$0.isSameFile(as: FileIdentity(path: directory.database)) } ?? false
@@ -105,8 +119,19 @@ extension Store {
     private func bind(to replica: ReplicaID, insteadOf old: ReplicaID?, now: Instant) throws -> Bool {
         try write(now: now) { transaction in
             guard try transaction.reader().replica() == old else { return false }
-            try transaction.db.run("UPDATE this SET replica = ?, is_restored = 0", replica.data)
+            try transaction.bind(to: replica)
             return true
         }
+    }
+}
+
+extension Transaction {
+    func bind(to replica: ReplicaID) throws {
+        try db.run("UPDATE this SET replica = ?, mint_reason = NULL", replica.data)
+    }
+
+    /// The next write needs a new replica, whichever process makes it.
+    public func requireMinting(_ reason: ReplicaIdentity.Reason) throws {
+        try db.run("UPDATE this SET mint_reason = coalesce(mint_reason, ?)", reason.rawValue)
     }
 }
