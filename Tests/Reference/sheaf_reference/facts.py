@@ -123,11 +123,11 @@ def hashes(value):
 
 
 def versions(value):
-    """1 to 32 distinct positive integers, ascending."""
+    """1 to 64 distinct positive integers, ascending."""
     return (
         isinstance(value, list)
-        and 1 <= len(value) <= 32
-        and all(integer(item, 1, 2**31 - 1) for item in value)
+        and 1 <= len(value) <= 64
+        and all(integer(item, 1, INT_MAX) for item in value)
         and all(first < second for first, second in zip(value, value[1:]))
     )
 

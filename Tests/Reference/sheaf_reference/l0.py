@@ -69,6 +69,8 @@ def all_dates(parts):
 def check_entry(path, mode):
     """Raises Rejected("bad-path" or "bad-mode") for a tree entry that is not descended into or read."""
     if form_of(path) is not None:
+        if path == "format" and mode == TREE_MODE:
+            raise Rejected("bad-path")
         if mode != BLOB_MODE:
             raise Rejected("bad-mode")
     elif is_inner(path):

@@ -1,4 +1,4 @@
-"""json/bodies.json: byte strings and whether they are canonical JSON."""
+"""json/bodies.json: byte strings and whether they are one canonical JSON object."""
 
 import base64
 
@@ -11,8 +11,7 @@ def files():
 
 def verdict(name, about, data, expected):
     try:
-        canonical.decode(data)
-        got = True
+        got = isinstance(canonical.decode(data), dict)
     except canonical.NotCanonical:
         got = False
     assert got == expected, f"BUG: {name} canonical: {got}"
@@ -27,14 +26,14 @@ BIG = 2**53 - 1
 
 BODIES = [
     ("empty-object", "no fields", b"{}", True),
-    ("empty-array", "canonical JSON need not be an object; a fact must", b"[]", True),
+    ("empty-array", "a fact is an object", b"[]", False),
     ("zero", "0", b'{"a":0}', True),
     ("largest", "2^53 - 1", b'{"a":%d}' % BIG, True),
     ("smallest", "-(2^53 - 1)", b'{"a":-%d}' % BIG, True),
     ("booleans", "true and false", b'{"a":true,"b":false}', True),
     ("nested", "arrays and objects", b'{"a":[1,[],{"b":{}}]}', True),
     ("depth-8", "the outer object is depth 1", b'{"a":[[[[[[[1]]]]]]]}', True),
-    ("depth-8-object", "objects count alike", b'{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}', True),
+    ("depth-8-object", "objects count alike", b'{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}', True),
     ("depth-8-empty", "an empty array at depth 8", b'{"a":[[[[[[[]]]]]]]}', True),
     ("escapes", "quote, backslash and control characters", b'{"a":"\\"\\\\\\u0000\\u0009\\u000a\\u000d\\u001f"}', True),
     ("slash", "a slash is itself", b'{"a":"/"}', True),
@@ -91,6 +90,7 @@ BODIES = [
     ("not-a-number", "no number of JSON", b'{"a":NaN}', False),
     ("hex", "no number of JSON", b'{"a":0x10}', False),
     ("depth-9", "one array too deep", b'{"a":[[[[[[[[1]]]]]]]]}', False),
+    ("depth-9-object", "one object too deep", b'{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{}}}}}}}}}', False),
     ("depth-9-empty", "an empty array at depth 9", b'{"a":[[[[[[[[]]]]]]]]}', False),
     ("depth-4000", "must not exhaust a stack", b'{"a":' + b"[" * 4000 + b"]" * 4000 + b"}", False),
     ("depth-4000-unclosed", "must not exhaust a stack", b'{"a":' + b"[" * 4000, False),
@@ -112,9 +112,6 @@ BODIES = [
     ("escape-unknown", "\\x", b'{"a":"\\x41"}', False),
     ("raw-tab", "a control character as itself", b'{"a":"\t"}', False),
     ("raw-nul", "a control character as itself", b'{"a":"\x00"}', False),
-    ("utf8-cut", "not UTF-8", b'{"a":"\xc3"}', False),
-    ("utf8-surrogate", "not UTF-8", b'{"a":"\xed\xa0\x80"}', False),
-    ("utf8-overlong", "not UTF-8", b'{"a":"\xc0\xaf"}', False),
     ("array-trailing-comma", "not JSON", b'{"a":[1,]}', False),
     ("array-missing-comma", "not JSON", b'{"a":[1 2]}', False),
     ("key-not-string", "not JSON", b"{1:2}", False),

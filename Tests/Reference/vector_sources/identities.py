@@ -24,21 +24,21 @@ def identifiers():
 
 
 SESSIONS = [
-    ("dev-1", START, f"commit:{oid(1)}", "an ordinary one"),
-    ("dev-1", START, f"commit:{oid(2)}", "another first member, same instant"),
-    ("dev-2", START, f"commit:{oid(1)}", "another author, same member"),
-    ("dev-1", START, "pr:7", "a pull request came first"),
-    ("dev-1", START, f"commit:{'ab' * 32}", "a SHA-256 object id"),
-    ("a", 1_763_700_000_000, "pr:2147483647", "the largest pull request number"),
-    ("dev.name_with-marks0", 1_763_700_000_000, f"commit:{'0' * 40}", "every mark that a slug may hold"),
+    ("dev-1", START // 1000, f"commit:{oid(1)}", "an ordinary one"),
+    ("dev-1", START // 1000, f"commit:{oid(2)}", "another first member, same instant"),
+    ("dev-2", START // 1000, f"commit:{oid(1)}", "another author, same member"),
+    ("dev-1", START // 1000, "pr:7", "a pull request came first"),
+    ("dev-1", START // 1000, f"commit:{'ab' * 32}", "a SHA-256 object id"),
+    ("a", 1_763_700_000, "pr:2147483647", "the largest pull request number"),
+    ("dev.name_with-marks0", 1_763_700_000, f"commit:{'0' * 40}", "every mark that a slug may hold"),
     ("dev-1", 0, f"commit:{oid(1)}", "1970 is clamped to 2000-01-01T00:00:00.000Z"),
-    ("dev-1", -62_135_596_800_000, f"commit:{oid(1)}", "year 1 is clamped to the same instant"),
-    ("dev-1", ids.TIME_MIN - 1, f"commit:{oid(1)}", "one millisecond before 2000"),
-    ("dev-1", ids.TIME_MIN, f"commit:{oid(1)}", "2000-01-01T00:00:00.000Z"),
-    ("dev-1", ids.TIME_MAX, f"commit:{oid(1)}", "2099-12-31T23:59:59.999Z"),
-    ("dev-1", ids.TIME_MAX + 1, f"commit:{oid(1)}", "2100 is clamped to the last millisecond of 2099"),
-    ("dev-1", 2**53 - 1, f"commit:{oid(1)}", "the largest time is clamped to the same"),
-    ("dev-1", 1_709_251_199_000, f"commit:{oid(1)}", "2024-02-29T23:59:59Z"),
+    ("dev-1", -62_135_596_800, f"commit:{oid(1)}", "year 1 is clamped to the same instant"),
+    ("dev-1", ids.TIME_MIN // 1000 - 1, f"commit:{oid(1)}", "one second before 2000"),
+    ("dev-1", ids.TIME_MIN // 1000, f"commit:{oid(1)}", "2000-01-01T00:00:00.000Z"),
+    ("dev-1", ids.TIME_MAX // 1000, f"commit:{oid(1)}", "2099-12-31T23:59:59.000Z"),
+    ("dev-1", ids.TIME_MAX // 1000 + 1, f"commit:{oid(1)}", "2100 is clamped to the last millisecond of 2099"),
+    ("dev-1", (2**53 - 1) // 1000, f"commit:{oid(1)}", "the largest time is clamped to the same"),
+    ("dev-1", 1_709_251_199, f"commit:{oid(1)}", "2024-02-29T23:59:59Z"),
 ]
 
 CONFLICTS = [
@@ -50,13 +50,13 @@ CONFLICTS = [
 ]
 
 
-def session(author, milliseconds, member, about):
-    record = ids.derived_session_id(milliseconds, author, member)
+def session(author, seconds, member, about):
+    record = ids.derived_session_id(seconds * 1000, author, member)
     year, month, day = ids.date_of(record)
     return {
         "about": about,
         "author": author,
-        "milliseconds": milliseconds,
+        "seconds": seconds,
         "member": member,
         "id": record,
         "path": f"sessions/{year:04d}-{month:02d}/{day:02d}/{record[-1]}",

@@ -263,11 +263,11 @@ KINDS = {
     "card": (
         "replicas",
         {"name": "alice-laptop", "formats": [1], "rules": [1]},
-        {"name-marks": {"name": "A9 ._-"}, "name-longest": {"name": "x" * 64}, "formats-two": {"formats": [1, 2]}, "rules-32": {"rules": list(range(1, 33))}},
+        {"name-marks": {"name": "A9 ._-"}, "name-longest": {"name": "x" * 64}, "formats-two": {"formats": [1, 2]}, "rules-64": {"rules": list(range(1, 65))}, "formats-largest": {"formats": [BIG]}},
         {
             **each("name", {"empty": "", "too-long": "x" * 65, "space-first": " a", "accent": "Zo\u00eb", "number": 1}),
-            **each("formats", {"empty": [], "zero": [0], "descending": [2, 1], "twice": [1, 1], "strings": ["1"], "number": 1, "booleans": [True], "33": list(range(1, 34))}),
-            **each("rules", {"empty": [], "negative": [-1], "too-large": [2**31]}),
+            **each("formats", {"empty": [], "zero": [0], "descending": [2, 1], "twice": [1, 1], "strings": ["1"], "number": 1, "booleans": [True], "65": list(range(1, 66))}),
+            **each("rules", {"empty": [], "negative": [-1]}),
         },
     ),
     "claim": (

