@@ -2,7 +2,7 @@ import Crypto
 
 /// SHA-256 of a line's bytes without its LF: the identity of a fact.
 public struct LineHash: Hashable, Sendable, Comparable, CustomStringConvertible {
-    private let words: SIMD4<UInt64>
+    private let words: Words256
 
     /// Hashes one line.
     ///
@@ -29,16 +29,10 @@ public struct LineHash: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     private init(digest: some Sequence<UInt8>) {
-        var words = SIMD4<UInt64>.zero
-        for (position, byte) in digest.enumerated() {
-            words[position / 8] |= UInt64(byte) << UInt64(56 - 8 * (position % 8))
-        }
-        self.words = words
+        words = Words256(digest)
     }
 
-    public var bytes: [UInt8] {
-        (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - 8 * ($0 % 8))) }
-    }
+    public var bytes: [UInt8] { words.bytes(count: 32) }
 
     /// 64 lower-case hex digits.
     public var hex: String { Hex.encode(bytes) }
@@ -48,12 +42,7 @@ public struct LineHash: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     public var description: String { hex }
 
-    public static func < (left: LineHash, right: LineHash) -> Bool {
-        for index in 0..<4 where left.words[index] != right.words[index] {
-            return left.words[index] < right.words[index]
-        }
-        return false
-    }
+    public static func < (left: LineHash, right: LineHash) -> Bool { left.words < right.words }
 }
 
 /// The first 16 bytes of a `LineHash`: an edge of the hash graph. Protocol: 4-clock-and-causality.

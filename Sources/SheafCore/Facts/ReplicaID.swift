@@ -2,16 +2,12 @@ import Crypto
 
 /// A replica: its Ed25519 public key, 32 bytes.
 public struct ReplicaID: Hashable, Sendable, Comparable, CustomStringConvertible {
-    private let words: SIMD4<UInt64>
+    private let words: Words256
 
     /// - Parameter bytes: exactly 32, else nil. Whether they are a point of the curve shows when a signature is checked.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words = SIMD4<UInt64>.zero
-        for (position, byte) in bytes.enumerated() {
-            words[position / 8] |= UInt64(byte) << UInt64(56 - 8 * (position % 8))
-        }
-        self.words = words
+        words = Words256(bytes)
     }
 
     /// - Parameter hex: exactly 64 lower-case hex digits, else nil.
@@ -20,9 +16,7 @@ public struct ReplicaID: Hashable, Sendable, Comparable, CustomStringConvertible
         self.init(bytes: bytes)
     }
 
-    public var bytes: [UInt8] {
-        (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - 8 * ($0 % 8))) }
-    }
+    public var bytes: [UInt8] { words.bytes(count: 32) }
 
     /// 64 lower-case hex digits.
     public var hex: String { Hex.encode(bytes) }
@@ -32,12 +26,7 @@ public struct ReplicaID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     public var description: String { hex }
 
-    public static func < (left: ReplicaID, right: ReplicaID) -> Bool {
-        for index in 0..<4 where left.words[index] != right.words[index] {
-            return left.words[index] < right.words[index]
-        }
-        return false
-    }
+    public static func < (left: ReplicaID, right: ReplicaID) -> Bool { left.words < right.words }
 }
 
 /// A replica's private half. It never leaves the machine.

@@ -2,7 +2,7 @@
 ///
 /// Ordered bytewise, a shorter name before a longer one that it begins.
 public struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible {
-    private let words: SIMD4<UInt64>
+    private let words: Words256
 
     /// 20 or 32.
     public let byteCount: Int
@@ -10,11 +10,7 @@ public struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// - Parameter bytes: 20 or 32 of them, else nil.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 20 || bytes.count == 32 else { return nil }
-        var words = SIMD4<UInt64>.zero
-        for (position, byte) in bytes.enumerated() {
-            words[position / 8] |= UInt64(byte) << UInt64(56 - 8 * (position % 8))
-        }
-        self.words = words
+        words = Words256(bytes)
         byteCount = bytes.count
     }
 
@@ -24,9 +20,7 @@ public struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.init(bytes: bytes)
     }
 
-    public var bytes: [UInt8] {
-        (0..<byteCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - 8 * ($0 % 8))) }
-    }
+    public var bytes: [UInt8] { words.bytes(count: byteCount) }
 
     /// 40 or 64 lower-case hex digits.
     public var hex: String { Hex.encode(bytes) }
@@ -34,9 +28,6 @@ public struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible 
     public var description: String { hex }
 
     public static func < (left: ObjectID, right: ObjectID) -> Bool {
-        for index in 0..<4 where left.words[index] != right.words[index] {
-            return left.words[index] < right.words[index]
-        }
-        return left.byteCount < right.byteCount
+        (left.words, left.byteCount) < (right.words, right.byteCount)
     }
 }
