@@ -25,7 +25,10 @@ public struct Fact: Hashable, Sendable {
         time = HybridTime(at: at, counter: try Self.counter(object["c"]))
         after = try Self.names(object["after"])
         isHuman = try Self.isHuman(object["by"])
-        body = FactBody(kind: kind, of: object, in: record)
+        let body = FactBody(kind: kind, of: object, in: record)
+        // A card is a replica's account of itself.
+        let isForeignCard = if case .card = body { line.replica.record != line.record } else { false }
+        self.body = isForeignCard ? .invalid(kind: kind, field: "replica") : body
     }
 
     /// The object of a new fact.

@@ -18,12 +18,9 @@ enum OtherRecords {
         }
     }
 
-    /// Rule 9 on a replica's card; nobody else may write it.
+    /// Rule 9 on a replica's card.
     private static func card(_ graph: HashGraph, _ key: RecordKey) -> (RecordFold.Content, [Conflict]) {
-        let nodes = graph.indices.filter { node in
-            guard case .card = graph.facts[node].body else { return false }
-            return graph.facts[node].line.replica.record == key.id
-        }
+        let nodes = graph.indices.filter { if case .card = graph.facts[$0].body { true } else { false } }
         let register = Register(graph, nodes)
         guard let winner = register.winner, case .card(let card) = graph.facts[winner].body else { return (.none, []) }
         let conflict = register.conflict(.register, record: key.id, field: "card") { Array($0.line.body.card) }

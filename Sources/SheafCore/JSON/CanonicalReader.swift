@@ -36,8 +36,9 @@ private struct CanonicalReader {
     func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
 
     mutating func value(depth: Int) throws(JSONFailure) -> JSONValue {
-        guard depth <= JSONValue.depthMax else { throw .depth }
         guard let first = peek() else { throw .syntax }
+        let isContainer = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        guard !isContainer || depth <= JSONValue.depthMax else { throw .depth }
         switch first {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
         case UInt8(ascii: "["): return .array(try array(depth: depth))

@@ -50,10 +50,12 @@ public struct ViewUpdate<Storage: ViewStorage> {
     /// Rule 11.
     private mutating func judge(claimsOn subject: String) throws {
         let claims = try storage.claims(on: subject)
+        let conflict = RivalClaims.conflict(claims)
         var acknowledged: Set<ConflictID> = []
-        for claim in claims { acknowledged.formUnion(try storage.acknowledged(in: RecordKey(.claim, claim.id))) }
-        let conflict = RivalClaims.conflict(claims)?.acknowledged(by: acknowledged)
-        try storage.store(conflict: conflict, onClaimsOf: subject)
+        for claim in claims where conflict?.lines.contains(claim.line) == true {
+            acknowledged.formUnion(try storage.acknowledged(in: RecordKey(.claim, claim.id)))
+        }
+        try storage.store(conflict: conflict?.acknowledged(by: acknowledged), onClaimsOf: subject)
     }
 
     private mutating func sessionFold(_ id: RecordID) throws -> RecordFold {

@@ -108,8 +108,8 @@ struct ExchangeTests {
         var exchange = Exchange(patience: patience, hasClaim: true)
         let events: [Exchange.Event] = [
             .start, .fetched(.commit(tip, tree: tree)), .joined(tree: tree), .claimWeighed(tree: grown),
-            .committed(next), .notAccepted(reason: "moved", random: 0), .waited, .fetched(.commit(next, tree: tree)), .joined(tree: tree),
-            .claimWeighed(tree: nil),
+            .committed(next), .notAccepted(reason: "moved", random: 0), .waited, .fetched(.commit(next, tree: tree)),
+            .joined(tree: tree), .claimWeighed(tree: nil),
         ]
         let played = events.map { exchange.handle($0) }
         #expect(played == [

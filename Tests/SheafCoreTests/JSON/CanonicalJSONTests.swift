@@ -31,7 +31,9 @@ struct CanonicalJSONTests {
                 }
                 if bytes.isEmpty { break }
             }
-            guard String(validating: bytes, as: UTF8.self) != nil, let object = try? JSONValue.readCanonicalObject(bytes)
+            // L0 has refused what is not UTF-8.
+            guard String(validating: bytes, as: UTF8.self) != nil,
+                let object = try? JSONValue.readCanonicalObject(bytes)
             else { continue }
             #expect(JSONValue.object(object).canonicalBytes == bytes, "\(String(decoding: bytes, as: UTF8.self))")
         }

@@ -11,6 +11,12 @@ struct MemoryObjects: StateObjects {
     /// What a tree holds that would be too large to write.
     var statedEntries: [ObjectID: [TreeEntry]] = [:]
     let reads = Reads()
+    private let isSHA256: Bool
+
+    /// - Parameter isSHA256: names have 32 bytes instead of 20.
+    init(isSHA256: Bool = false) {
+        self.isSHA256 = isSHA256
+    }
 
     /// Shared by copies of the objects, so that it counts what a join read.
     final class Reads {
@@ -44,7 +50,7 @@ struct MemoryObjects: StateObjects {
     }
 
     mutating func writeBlob(_ bytes: [UInt8]) -> ObjectID {
-        let id = Self.name("blob", bytes)
+        let id = name("blob", bytes)
         blobs[id] = bytes
         return id
     }
@@ -57,14 +63,15 @@ struct MemoryObjects: StateObjects {
             content.append(0)
             content += entry.id.bytes
         }
-        let id = Self.name("tree", content)
+        let id = name("tree", content)
         trees[id] = entries
         return id
     }
 
-    private static func name(_ kind: String, _ content: [UInt8]) -> ObjectID {
-        let digest = Insecure.SHA1.hash(data: Array("\(kind) \(content.count)\u{0}".utf8) + content)
-        guard let id = ObjectID(bytes: Array(digest)) else { preconditionFailure("BUG: SHA-1 has 20 bytes") }
+    private func name(_ kind: String, _ content: [UInt8]) -> ObjectID {
+        let object = Array("\(kind) \(content.count)\u{0}".utf8) + content
+        let digest = isSHA256 ? Array(SHA256.hash(data: object)) : Array(Insecure.SHA1.hash(data: object))
+        guard let id = ObjectID(bytes: digest) else { preconditionFailure("BUG: a digest has 20 or 32 bytes") }
         return id
     }
 }

@@ -23,15 +23,14 @@ struct AdmissionJudgement {
         for key in membership.keys {
             let adds = membership.adds(of: key)
             let standing = adds.filter(membership.stands)
-            // Whether a writer had been told of the key by anyone.
-            let knewKey = { (node: Int) in adds.contains { graph.knows(node, $0) } }
-            let knewStandingKey = { (node: Int) in standing.contains { $0 == node || graph.knows(node, $0) } }
+            // Told of the key by anyone: whose add the writer missed does not matter then.
+            let knewKey = { (node: Int) in standing.contains { $0 == node || graph.knows(node, $0) } }
             var member = Member()
             for add in standing {
                 guard let via = kinds.memberships[add]?.via else { continue }
                 let knowsEnd = ends.uncancelled.contains { graph.knows(add, $0) }
                 guard via == .hand || !knowsEnd else { continue }
-                let lateEnds = ends.inForce.filter { graph.areConcurrent($0, add) && !knewStandingKey($0) }
+                let lateEnds = ends.inForce.filter { graph.areConcurrent($0, add) && !knewKey($0) }
                 let isLateForTake = takes.inForce.map {
                     via != .hand && graph.facts[$0].line.replica != graph.facts[add].line.replica
                         && graph.areConcurrent($0, add) && !knewKey($0)
@@ -40,14 +39,15 @@ struct AdmissionJudgement {
                 let unseen = { (witness: Int) in isOwners && graph.areConcurrent(witness, add) && !knewKey(witness) }
                 let orphanWitnesses = witnesses.ofOrphan.filter(unseen)
                 let endWitnesses = witnesses.ofEnd.filter(unseen)
+                if !endWitnesses.isEmpty { unseenByEndWitness[key, default: []].append((add, endWitnesses)) }
                 let isLate = !lateEnds.isEmpty || isLateForTake || !orphanWitnesses.isEmpty
                 member.standings[add] = knowsEnd ? .hand : isLate ? .late : .normal
+                guard !knowsEnd else { continue }
                 if !lateEnds.isEmpty { lateForEnd[key, default: []].append((add, lateEnds)) }
                 if isLateForTake { lateForTake[key, default: []].append(add) }
                 if !orphanWitnesses.isEmpty {
                     unseenByOrphanWitness[key, default: []].append((add, orphanWitnesses))
                 }
-                if !endWitnesses.isEmpty { unseenByEndWitness[key, default: []].append((add, endWitnesses)) }
             }
             member.best = member.standings.min {
                 ($0.value, graph.facts[$0.key].hash) < ($1.value, graph.facts[$1.key].hash)

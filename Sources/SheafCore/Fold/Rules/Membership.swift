@@ -53,8 +53,10 @@ struct MembershipJudgement {
                 .membership, byHand.isEmpty ? .noted : .open, record: record, field: key.description, winner: winner,
                 losers: removes.map(\.hash), step: byHand.isEmpty ? .addOverRemove : .humanAdd, lines: lines)
         }
+        // Without a human remove here, the one that beat the add has been superseded since.
+        let winner = byHand.min() ?? removes.map(\.hash).min()
         return Conflict(
-            .membership, .noted, record: record, field: key.description, winner: byHand.min(),
+            .membership, .noted, record: record, field: key.description, winner: winner,
             losers: adds.map(\.fact.hash), step: .humanOverAutomatic, lines: lines)
     }
 }
