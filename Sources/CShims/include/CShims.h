@@ -4,6 +4,7 @@
 // Swift cannot call C variadics; each shim fixes one argument list.
 
 #include "ChildShims.h"
+#include "StreamShims.h"
 #include <git2.h>
 #include <stddef.h>
 

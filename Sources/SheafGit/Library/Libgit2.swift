@@ -22,7 +22,7 @@ enum Libgit2 {
         _ = shim_git_set_fsync_gitdir(1)
         _ = shim_git_set_cache_max_size(cacheBytesMax)
         honourConfigurationVariables()
-        return code
+        return shim_git_use_limited_sockets()
     }()
 
     /// The file that replaces the user's own configuration, if the environment names one as git(1) allows.

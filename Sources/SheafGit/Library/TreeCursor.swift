@@ -6,23 +6,6 @@ import SheafCore
     import Darwin
 #endif
 
-/// One entry of a tree object, as stored.
-public struct TreeEntry: Hashable, Sendable {
-    /// Any bytes but NUL; untrusted.
-    public let name: [UInt8]
-    /// Such as 0o100644 or 0o40000.
-    public let mode: UInt32
-    public let id: ObjectID
-
-    public init(name: [UInt8], mode: UInt32, id: ObjectID) {
-        self.name = name
-        self.mode = mode
-        self.id = id
-    }
-
-    public var isTree: Bool { mode == 0o40000 }
-}
-
 /// Steps through the entries of a raw tree without copying them.
 ///
 /// libgit2's tree type repairs and refuses some of what is stored; a remote's tree has to be judged as it is.
@@ -44,7 +27,7 @@ struct TreeCursor {
         idAt = name
     }
 
-    var isTree: Bool { mode == 0o40000 }
+    var isTree: Bool { mode == TreeEntry.Mode.tree.rawValue }
 
     /// - Returns: false at the end.
     /// - Throws: `Malformed` when the bytes are no tree.
@@ -77,7 +60,7 @@ struct TreeCursor {
         return id
     }
 
-    var entry: TreeEntry { TreeEntry(name: Array(name), mode: mode, id: id) }
+    var entry: TreeEntry { TreeEntry(name: Array(name), mode: TreeEntry.Mode(rawValue: mode), id: id) }
 
     struct Malformed: Error {
         let reason: String

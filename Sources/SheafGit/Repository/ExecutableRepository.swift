@@ -207,7 +207,7 @@ public final class ExecutableRepository: UserRepository, @unchecked Sendable {
             // `<mode> <type> <id>`, a tab, the path.
             let words = String(decoding: line.prefix { $0 != UInt8(ascii: "\t") }, as: UTF8.self).split(separator: " ")
             guard words.count == 3, let mode = UInt32(words[0], radix: 8), let id = ObjectID(words[2]),
-                TreeEntry(name: path.last, mode: mode, id: id).isRegularFile
+                TreeEntry(name: path.last, mode: TreeEntry.Mode(rawValue: mode), id: id).isRegularFile
             else { return nil }
             let bytes = try objects.expect(id, as: .blob)
             guard bytes <= bytesMax else { throw GitError.tooLarge(what: path.text, bytes: bytes, bytesMax: bytesMax) }

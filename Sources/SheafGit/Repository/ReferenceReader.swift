@@ -6,7 +6,11 @@ struct ReferenceReader {
     private let repository: OpaquePointer
 
     init(_ repository: borrowing Handle) {
-        self.repository = repository.pointer
+        self.init(repository: repository.pointer)
+    }
+
+    init(repository: OpaquePointer) {
+        self.repository = repository
     }
 
     /// The object a ref names, through other refs; nil when there is no such ref.
@@ -26,22 +30,36 @@ struct ReferenceReader {
         return true
     }
 
+    /// Refs that lead to commits, ascending by name.
     func references(matching prefix: String) throws -> [Reference] {
+        try all(matching: prefix) { name, reference in
+            Self.peeled(reference).map { Reference(name: name, commit: $0) }
+        }.sorted { $0.name < $1.name }
+    }
+
+    /// Refs that name objects of any type directly, ascending by name.
+    func targets(matching prefix: String) throws -> [(name: String, id: ObjectID)] {
+        try all(matching: prefix) { name, reference in
+            git_reference_target(reference).map { (name, ObjectID($0.pointee)) }
+        }.sorted { $0.name < $1.name }
+    }
+
+    private func all<Found>(
+        matching prefix: String, _ read: (String, OpaquePointer?) throws -> Found?
+    ) throws -> [Found] {
         let iterator = try Handle("list the refs", freeing: git_reference_iterator_free) {
             git_reference_iterator_new($0, repository)
         }
-        var found: [Reference] = []
+        var found: [Found] = []
         while true {
             var reference: OpaquePointer?
             let code = git_reference_next(&reference, iterator.pointer)
-            if code == GIT_ITEROVER.rawValue { break }
+            if code == GIT_ITEROVER.rawValue { return found }
             try Libgit2.check(code, "list the refs")
             defer { git_reference_free(reference) }
             let name = String(cString: git_reference_name(reference))
-            guard name.hasPrefix(prefix), let commit = Self.peeled(reference) else { continue }
-            found.append(Reference(name: name, commit: commit))
+            if name.hasPrefix(prefix), let value = try read(name, reference) { found.append(value) }
         }
-        return found.sorted { $0.name < $1.name }
     }
 
     func symbolicTarget(of name: String) throws -> String? {

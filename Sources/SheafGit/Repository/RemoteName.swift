@@ -9,7 +9,9 @@ public struct RemoteName: Hashable, Sendable, CustomStringConvertible {
         Libgit2.start()
         var valid: Int32 = 0
         let code = git_reference_name_is_valid(&valid, "refs/remotes/\(text)/state")
-        guard code == 0, valid == 1, !text.hasPrefix("-"), !text.hasPrefix("/"), !text.utf8.contains(0) else {
+        guard code == 0, valid == 1, !text.hasPrefix("-"), !text.hasPrefix("/"),
+            text.utf8.allSatisfy({ $0 > 32 && $0 != 127 })
+        else {
             throw GitError.refusedName(text, reason: "not a name that git allows for a remote")
         }
         self.text = text

@@ -23,8 +23,10 @@ struct RepositoryPath {
 }
 
 extension TreeEntry {
+    var isTree: Bool { mode == .tree }
+
     /// A file that is not a symbolic link.
-    var isRegularFile: Bool { mode == 0o100644 || mode == 0o100755 || mode == 0o100664 }
+    var isRegularFile: Bool { [0o100644, 0o100755, 0o100664].contains(mode.rawValue) }
 }
 
 extension ObjectDatabase {

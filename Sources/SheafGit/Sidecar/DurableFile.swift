@@ -1,0 +1,45 @@
+import Foundation
+
+/// A small private file that is either old or new after a crash, never half.
+///
+/// Foundation's `.atomic` does not sync the directory, so the rename itself could be lost.
+struct DurableFile {
+    let path: String
+
+    /// - Returns: false when the file had this content already and was left alone.
+    /// - Throws: `GitError.fileSystem`.
+    func replace(with bytes: [UInt8]) throws -> Bool {
+        if FileManager.default.contents(atPath: path).map({ Array($0) == bytes }) ?? false { return false }
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
+        let file = Descriptor(owning: open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600))
+        guard file.number >= 0 else { throw failure() }
+        defer { unlink(temporary) }
+        try write(bytes, to: file)
+        guard fsync(file.number) == 0, rename(temporary, path) == 0 else { throw failure() }
+        let directory = Descriptor(owning: open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+        guard directory.number >= 0, fsync(directory.number) == 0 else { throw failure() }
+        return true
+    }
+
+    private func write(_ bytes: [UInt8], to file: borrowing Descriptor) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(file.number, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure() }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "." }
+
+    private func failure() -> GitError { .fileSystem(path: path, errno: errno) }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+        Glibc.write(descriptor, bytes, count)
+    #else
+        Darwin.write(descriptor, bytes, count)
+    #endif
+}
