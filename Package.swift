@@ -59,7 +59,7 @@ let package = Package(
             name: "SheafStoreTests",
             dependencies: ["SheafStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
-        .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace"]),
+        .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -15,6 +15,10 @@ struct Sheaf: AsyncParsableCommand {
             """,
         version: "sheaf \(Release.version)",
         subcommands: [
+            Enable.self,
+            Disable.self,
+            Status.self,
+            Sync.self,
             Version.self,
             Help.self,
         ])

@@ -108,6 +108,14 @@ public final class Sidecar: @unchecked Sendable {
         try locked { try objects.header(of: id) }
     }
 
+    /// The tree of a commit that is here; nil for anything else.
+    public func tree(of commit: ObjectID) throws -> ObjectID? {
+        try locked {
+            guard objects.contains(commit), try objects.header(of: commit).type == .commit else { return nil }
+            return try objects.read(commit, as: .commit) { RawCommit(parsing: $0).tree }
+        }
+    }
+
     public func contains(_ id: ObjectID) -> Bool { locked { objects.contains(id) } }
 
     /// The entries of a tree exactly as stored, which a remote may have done in any way.

@@ -1,0 +1,19 @@
+import SheafCore
+
+/// What ends an exchange for a reason of this side or of the remote's content; a remote that cannot be reached is an
+/// outcome, not an error.
+public enum SyncError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The local ref kept moving under this process.
+    case sidecarContended(attempts: Int)
+    /// The database holds no key, or another process has minted a new replica.
+    case tooLarge(JoinError)
+
+    public var description: String {
+        switch self {
+        case .sidecarContended(let attempts):
+            "other Sheaf processes moved the local state \(attempts) times in a row; run `sheaf sync` again"
+        case .tooLarge(let error):
+            "\(error); run `sheaf doctor` to see what the remote holds"
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import SheafCore
+import SheafGit
+import SheafStore
+
+/// What `disable` did.
+public struct DisableReport: Hashable, Sendable {
+    public let repository: String
+    /// Everything of Sheaf was removed from the repository.
+    public let isPurged: Bool
+    /// Facts that no remote has, written outside the repository before it was purged.
+    public let archive: Archive?
+
+    public struct Archive: Hashable, Sendable {
+        public let path: String
+        public let factCount: Int
+    }
+}
+
+extension Workspace {
+    /// Stops recording here. With `purges`, removes every byte of Sheaf from the repository; what was never pushed is
+    /// first written to an archive outside of it, durably.
+    ///
+    /// - Throws: `WorkspaceError.notEnabled` when there is nothing to remove; nothing is removed when the archive cannot
+    ///   be written.
+    public static func disable(
+        from directory: String, purges: Bool, surroundings: Surroundings
+    ) throws -> DisableReport {
+        let location = try UserRepositories.open(at: directory).location
+        let place = Installation(location)
+        guard access(place.directory.path, F_OK) == 0 else {
+            throw WorkspaceError.notEnabled(path: location.displayPath)
+        }
+        guard purges else {
+            try touch(place.disabledMark)
+            return DisableReport(repository: location.displayPath, isPurged: false, archive: nil)
+        }
+        let archive = place.isPresent ? try archiveUnpushed(place, location, surroundings) : nil
+        try KeyStore(directory: try surroundings.stateDirectory() + "/keys").removeKeys(serving: place.directory)
+        do { try FileManager.default.removeItem(atPath: place.directory.path) } catch {
+            throw WorkspaceError.fileSystem(path: place.directory.path, detail: error.localizedDescription)
+        }
+        return DisableReport(repository: location.displayPath, isPurged: true, archive: archive)
+    }
+
+    /// Writes the outbox as text, one `<path> <line>` each: `sheaf rebuild --archive` reads it back.
+    private static func archiveUnpushed(
+        _ place: Installation, _ location: RepositoryLocation, _ surroundings: Surroundings
+    ) throws -> DisableReport.Archive? {
+        let facts = try Store(place.directory).read { try $0.outbox(limit: .max) }
+        guard !facts.isEmpty else { return nil }
+        let folder = try surroundings.stateDirectory() + "/archive"
+        let name = (location.displayPath as NSString).lastPathComponent
+        let moment = surroundings.now().description.filter { $0 != ":" }
+        let path = "\(folder)/\(name)-\(moment).facts"
+        let text = facts.map { Array("\($0.path) ".utf8) + $0.line.bytes + [UInt8(ascii: "\n")] }.joined()
+        do { try DurableArchive(path: path).write(Array(text)) } catch {
+            throw WorkspaceError.fileSystem(path: path, detail: "\(error); nothing was removed")
+        }
+        return DisableReport.Archive(path: path, factCount: facts.count)
+    }
+
+    private static func touch(_ path: String) throws {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw WorkspaceError.fileSystem(path: path, detail: String(cString: strerror(errno)))
+        }
+        close(descriptor)
+    }
+}

@@ -1,0 +1,99 @@
+import SheafCore
+import SheafGit
+import SheafStore
+import SheafSync
+
+/// How one repository stands, as of an instant.
+public struct StatusReport: Sendable {
+    public struct Remote: Hashable, Sendable {
+        public let name: String
+        public let url: String
+        /// The last exchange that ended in sync; nil before the first.
+        public let syncedAt: Instant?
+        public let hasConsent: Bool
+    }
+
+    /// Something that a person should know, with a name that scripts can rely on.
+    public struct Problem: Hashable, Sendable {
+        public let code: String
+        public let text: String
+    }
+
+    public let repository: String
+    public let asOf: Instant
+    public let replica: ReplicaID
+    public let remote: Remote?
+    /// Facts held here.
+    public let localCount: Int
+    /// Facts that the remote is known to have; nil before the first exchange.
+    public let remoteCount: Int?
+    /// Facts that the remote is not known to have.
+    public let pendingCount: Int
+    public let openCount: Int
+    public let idleCount: Int
+    public let orphanedCount: Int
+    public let sessionCount: Int
+    public let openConflictCount: Int
+    public let replicas: [ReplicaRow]
+    public let problems: [Problem]
+
+    /// After the last exchange nothing has been added here: what the remote holds is what this replica holds.
+    public var isInSync: Bool { remote?.syncedAt != nil && pendingCount == 0 }
+}
+
+extension Workspace {
+    public func status(at instant: Instant) throws -> StatusReport {
+        var problems: [StatusReport.Problem] = []
+        do { _ = try settings() } catch let error as SettingsError {
+            problems.append(StatusReport.Problem(code: "settings", text: "\(error)"))
+        }
+        let remote = try? syncRemote()
+        return try store.read { reader in
+            let states = try reader.sessions().map { $0.display(at: instant).state }
+            let counts = try reader.counts()
+            let known = try remote.flatMap { try reader.remote($0.url) }
+            problems += try self.problems(reader, at: instant)
+            return StatusReport(
+                repository: location.displayPath, asOf: instant, replica: replica,
+                remote: remote.map {
+                    StatusReport.Remote(
+                        name: $0.name.description, url: $0.url, syncedAt: known?.syncedAt,
+                        hasConsent: known?.consentedAt != nil)
+                },
+                localCount: counts.facts, remoteCount: known?.factCount, pendingCount: counts.pending, openCount: states.count { $0 == .open },
+                idleCount: states.count { $0 == .idle }, orphanedCount: states.count { $0 == .orphaned },
+                sessionCount: states.count, openConflictCount: counts.openConflicts,
+                replicas: try reader.replicas(), problems: problems)
+        }
+    }
+
+    private func problems(_ reader: StoreReader, at instant: Instant) throws -> [StatusReport.Problem] {
+        var problems: [StatusReport.Problem] = []
+        let quarantined = try reader.quarantineCount()
+        if quarantined > 0 {
+            problems.append(StatusReport.Problem(
+                code: "quarantine",
+                text: "\(quarantined) received items were not valid and are kept aside; `sheaf doctor` lists them"))
+        }
+        let forks = try reader.conflicts(ConflictFilter(includesAcknowledged: true)).count { $0.rule == .fork }
+        if forks > 0 {
+            problems.append(StatusReport.Problem(
+                code: "forked-replica",
+                text: "a replica's database was copied or restored: \(forks) numbers were used twice; nothing is lost, "
+                    + "`sheaf doctor` tells which"))
+        }
+        let bound = instant.milliseconds + HybridClock.aheadMillisecondsMax
+        for row in try reader.replicas() where row.latestAt.milliseconds > bound {
+            problems.append(StatusReport.Problem(
+                code: "clock-skew",
+                text: "replica \(row.replica.hex.prefix(8)) writes with a clock ahead of this one "
+                    + "(\(row.latestAt))"))
+        }
+        if store.fileSystem != .local {
+            problems.append(StatusReport.Problem(
+                code: "network-file-system",
+                text: "the repository lies on a network file system; Sheaf works there, slower and with a rollback journal"))
+        }
+        return problems
+    }
+}

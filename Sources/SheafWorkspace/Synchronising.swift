@@ -1,0 +1,52 @@
+import SheafCore
+import SheafGit
+import SheafStore
+import SheafSync
+
+extension Workspace {
+    /// One exchange with the remote: gets what the others have, sends what they lack.
+    ///
+    /// - Parameter isTyped: a person asked for it now, which allows sending to this URL from now on.
+    /// - Throws: `WorkspaceError.noConsent`, `.unknownRemote`; `SettingsError`, `GitError`, `StoreError`, `SyncError`.
+    public func sync(
+        isTyped: Bool, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+    ) async throws -> SyncReport {
+        let remote = try syncRemote()
+        if isTyped {
+            try store.write(now: now) { try $0.consent(to: remote.url) }
+        } else if try store.read({ try $0.remote(remote.url)?.consentedAt }) == nil {
+            throw WorkspaceError.noConsent(url: remote.url)
+        }
+        try configureSidecar()
+        let surroundings = surroundings
+        let driver = ExchangeDriver(
+            replication: try replication(), transport: try transport(), remote: remote,
+            chance: { surroundings.random64() }, now: surroundings.now)
+        let report = try await driver.run(progress: progress)
+        if report.ownCount > 0 { try becomeNewReplica() }
+        return report
+    }
+
+    /// Puts every pending fact into the sidecar, so that a push by hand sends what there is. Contacts nobody.
+    @discardableResult
+    public func project() throws -> Replication.LocalState {
+        try configureSidecar()
+        return try replication().project(tracking: try? syncRemote().tracking)
+    }
+
+    /// What the next exchange would send: facts that the remote is not known to have, in order of intake.
+    public func unshared() throws -> [HeldFact] {
+        try store.read { try $0.outbox(limit: .max) }
+    }
+
+    /// The executable unless the settings say otherwise, or there is none: then the library, which speaks http only.
+    private func transport() throws -> any StateTransport {
+        let sidecar = try sidecar()
+        guard try settings().policy.sync.transport == .git else { return Libgit2Transport(sidecar) }
+        do {
+            return ExecutableTransport(sidecar, git: try GitExecutable.find(in: surroundings.environment))
+        } catch GitError.executableMissing {
+            return Libgit2Transport(sidecar)
+        }
+    }
+}

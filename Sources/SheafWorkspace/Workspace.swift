@@ -1,0 +1,102 @@
+import Foundation
+import SheafCore
+import SheafGit
+import SheafStore
+import SheafSync
+
+/// One enabled repository, opened: the user's repository to read, the database, the sidecar, the settings in force.
+///
+/// What commands and the agent share. Not thread-safe: one task uses it at a time. Opening is cheap; the sidecar, the
+/// policy and git's configuration are read when they are first needed.
+public final class Workspace {
+    public let location: RepositoryLocation
+    public let repository: any UserRepository
+    public let store: Store
+    public let surroundings: Surroundings
+    /// Who writes here. Changes when this database turns out to be a copy or older than it was.
+    public internal(set) var replica: ReplicaID
+    let keys: KeyStore
+    private let flags: [Settings.LocalValue]
+    private var readSettings: Settings?
+    private var openedSidecar: Sidecar?
+
+    /// Opens the repository that a directory belongs to, and takes in what its sidecar holds and its database lacks.
+    ///
+    /// - Parameter flags: settings that were typed.
+    /// - Throws: `WorkspaceError.notEnabled`, `GitError`, `StoreError`, `SyncError`.
+    public static func open(
+        from directory: String, surroundings: Surroundings, flags: [Settings.LocalValue] = []
+    ) throws -> Workspace {
+        let repository = try UserRepositories.open(at: directory)
+        let place = Installation(repository.location)
+        guard place.isEnabled else { throw WorkspaceError.notEnabled(path: repository.location.displayPath) }
+        return try Workspace(
+            repository, store: try Store(place.directory), surroundings: surroundings, flags: flags)
+    }
+
+    init(
+        _ repository: any UserRepository, store: Store, surroundings: Surroundings, flags: [Settings.LocalValue]
+    ) throws {
+        self.repository = repository
+        location = repository.location
+        self.store = store
+        self.surroundings = surroundings
+        self.flags = flags
+        keys = KeyStore(directory: try surroundings.stateDirectory() + "/keys")
+        replica = try store.identify(
+            keys, lacksOwnLines: false, now: surroundings.now(), seed: { surroundings.randomBytes(32) }).replica
+        try joinSidecar()
+    }
+
+    public var now: Instant { surroundings.now() }
+
+    // MARK: Settings
+
+    /// The settings in force. Read once.
+    ///
+    /// - Throws: `SettingsError` with every problem; what needs no settings works on.
+    public func settings() throws -> Settings {
+        if let readSettings { return readSettings }
+        let settings = try PolicyReader.settings(repository, environment: surroundings.environment, flags: flags)
+        readSettings = settings
+        return settings
+    }
+
+    /// The slug of whoever works here, by git's configuration and the mailmap.
+    ///
+    /// - Throws: `WorkspaceError.noEmail`.
+    public func author() throws -> AuthorSlug {
+        guard let email = try repository.userEmail() else { throw WorkspaceError.noEmail }
+        return AuthorSlug(email: email)
+    }
+
+    // MARK: Sidecar
+
+    /// The private repository of Sheaf's git objects; made again when it is missing.
+    public func sidecar() throws -> Sidecar {
+        if let openedSidecar { return openedSidecar }
+        let sidecar = try Sidecar.open(at: Installation(location).sidecarPath)
+        openedSidecar = sidecar
+        return sidecar
+    }
+
+    public func replication() throws -> Replication {
+        let now = surroundings.now
+        return Replication(store: store, sidecar: try sidecar(), now: now)
+    }
+
+    /// A crash, a restored backup or a hand may have left more in the sidecar than in the database.
+    private func joinSidecar() throws {
+        let replication = try replication()
+        let reference = try replication.sidecar.reference(Sidecar.stateReference)
+        if try replication.absorb(reference) > 0 { try becomeNewReplica() }
+    }
+
+    /// Mints a key before the next write: this replica's own lines came back from elsewhere, so this database is older
+    /// than it once was, and its numbers and heads may be used already.
+    func becomeNewReplica() throws {
+        let surroundings = surroundings
+        replica = try store.identify(
+            keys, lacksOwnLines: true, now: now, seed: { surroundings.randomBytes(32) }).replica
+    }
+}

@@ -1,0 +1,33 @@
+import SheafCore
+
+/// Why a repository cannot be worked with as asked.
+public enum WorkspaceError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Neither `XDG_STATE_HOME` nor `HOME` says where the keys are.
+    case noHome
+    /// Sheaf has never been enabled here, or was disabled.
+    case notEnabled(path: String)
+    /// The repository has no such remote; `known` are those it has.
+    case unknownRemote(String, known: [String])
+    /// Nobody has allowed sending this repository's state to the URL.
+    case noConsent(url: String)
+    /// git's configuration names no e-mail address to work under.
+    case noEmail
+    /// A path in the way, or a file that cannot be written.
+    case fileSystem(path: String, detail: String)
+
+    public var description: String {
+        switch self {
+        case .noHome: "neither XDG_STATE_HOME nor HOME is an absolute path, so there is no place for the replica's key; set HOME"
+        case .notEnabled(let path): "Sheaf is not enabled in \(path); run `sheaf enable` there"
+        case .unknownRemote(let name, let known):
+            known.isEmpty
+                ? "the repository has no remote \"\(name)\", nor any other; add one with `git remote add`"
+                : "the repository has no remote \"\(name)\"; it has \(known.joined(separator: ", "))"
+        case .noConsent(let url):
+            "nothing has been sent to \(url) yet and nobody has allowed it; `sheaf shared` shows what would be sent, "
+                + "`sheaf sync` sends it"
+        case .noEmail: "git knows no e-mail address for you; set one with `git config user.email`"
+        case .fileSystem(let path, let detail): "\(path): \(detail)"
+        }
+    }
+}

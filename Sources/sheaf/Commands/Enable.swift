@@ -1,0 +1,54 @@
+import ArgumentParser
+import SheafWorkspace
+
+struct Enable: SheafCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Let Sheaf work in this repository.",
+        discussion: """
+            Writes one folder in the git directory and a key outside of it; never contacts a remote. `sheaf disable` takes
+            it back. Doing it again changes nothing.
+            """)
+
+    @Option(help: ArgumentHelp("The git remote to sync with.", valueName: "name"))
+    var remote: String?
+
+    @Flag(help: "Allow sending the state to that remote without a typed sync first.")
+    var share = false
+
+    @Flag(name: .customLong("dry-run"), help: "Only say what would change.")
+    var dryRun = false
+
+    @OptionGroup var common: CommonOptions
+
+    func perform(on screen: Screen) throws -> ExitStatus {
+        let report = try Workspace.enable(
+            from: common.repository, remoteName: remote, shares: share, isDryRun: dryRun, surroundings: .live)
+        for change in report.changes { screen.say(line(change)) }
+        guard !dryRun else {
+            screen.say(report.changes.isEmpty ? "Nothing would change." : "Nothing was changed: this was a dry run.")
+            return .ok
+        }
+        screen.say("Sheaf is enabled in \(report.repository, .heading).")
+        screen.say("  \(.arrow, .faint) sheaf import history   finds sessions in the history that is there")
+        if let remote = report.remote {
+            screen.say(report.isShared
+                ? "  \(.arrow, .faint) sheaf sync             sends to and gets from \(remote.name) (\(remote.url))"
+                : "  \(.arrow, .faint) sheaf sync             allows sending to \(remote.name) (\(remote.url)), and does; "
+                    + "`sheaf shared` shows what")
+        } else {
+            screen.say("  \(.arrow, .faint) there is no remote yet; everything works without one")
+        }
+        screen.say("  \(.arrow, .faint) sheaf disable          takes it back")
+        return .ok
+    }
+
+    private func line(_ change: EnableReport.Change) -> Text {
+        let (does, would): (Text, Text) = switch change {
+        case .folder(let path): ("created \(path)", "create \(path)")
+        case .key(let path): ("made this replica's key in \(path)", "make this replica's key in \(path)")
+        case .mark(let path): ("removed \(path)", "remove \(path)")
+        case .consent(let url): ("allowed sending to \(url)", "allow sending to \(url)")
+        }
+        return dryRun ? "would \(would)" : does
+    }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import SheafCore
+import SheafStore
+import SheafWorkspace
+
+struct Status: SheafCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how things stand: sessions, conflicts, what the remote has.",
+        discussion: "With --check the exit status is 2 when something waits for a person.")
+
+    @Flag(help: "Exit with 2 when there are open conflicts or problems, or facts that the remote lacks.")
+    var check = false
+
+    @OptionGroup var at: AtOption
+    @OptionGroup var json: JSONOption
+    @OptionGroup var common: CommonOptions
+
+    func perform(on screen: Screen) throws -> ExitStatus {
+        let workspace = try Workspace.open(from: common.repository, surroundings: .live)
+        let report = try workspace.status(at: at.at.instant(now: workspace.now))
+        if json.json { try screen.print(report.document) } else { try screen.print(report.lines) }
+        let waits = report.openConflictCount > 0 || !report.problems.isEmpty || report.pendingCount > 0
+        return check && waits ? .attention : .ok
+    }
+}
+
+extension StatusReport {
+    fileprivate var lines: [Text] {
+        [
+            "\(repository, .heading)",
+            "  sessions   \(openCount) open, \(idleCount) idle, \(sessionCount) in all\(orphans)",
+            "  conflicts  \(openConflictCount == 0 ? "none open" : "\("\(openConflictCount) open" as Text, .warning); see `sheaf conflicts`")",
+            "  remote     \(remoteLine)",
+            "  facts      \(localCount) here, \(pendingCount) not yet on the remote",
+        ] + problems.map { "  \("problem" as Text, .warning)    \($0.text)" }
+    }
+
+    private var orphans: Text { orphanedCount == 0 ? "" : ", \(orphanedCount) orphaned" }
+
+    private var remoteLine: Text {
+        guard let remote else { return "none" }
+        let place: Text = "\(remote.name) (\(remote.url))"
+        guard let syncedAt = remote.syncedAt, let remoteCount else {
+            return remote.hasConsent
+                ? "\(place), never synced"
+                : "\(place), never synced; `sheaf shared` shows what a `sheaf sync` would send"
+        }
+        return "\(place), synced \(RelativeTime.text(syncedAt, from: asOf)), has \(remoteCount)/\(localCount) facts"
+    }
+
+    fileprivate var document: Document {
+        .versioned([
+            "as_of": Document(asOf), "repository": .string(repository), "replica": .string(replica.hex),
+            "in_sync": remote == nil ? .null : .boolean(isInSync),
+            "facts": .object([
+                Document.Member(key: "local", value: Document(localCount)),
+                Document.Member(key: "remote", value: remoteCount.map { Document($0) } ?? .null),
+                Document.Member(key: "pending", value: Document(pendingCount)),
+            ]),
+            "sessions": .object([
+                Document.Member(key: "open", value: Document(openCount)),
+                Document.Member(key: "idle", value: Document(idleCount)),
+                Document.Member(key: "orphaned", value: Document(orphanedCount)),
+                Document.Member(key: "total", value: Document(sessionCount)),
+            ]),
+            "conflicts": .object([Document.Member(key: "open", value: Document(openConflictCount))]),
+            "remote": remote.map(\.document) ?? .null,
+            "replicas": .array(replicas.map(\.document)),
+            "problems": .array(problems.map {
+                .object([
+                    Document.Member(key: "what", value: .string($0.code)),
+                    Document.Member(key: "detail", value: .string($0.text)),
+                ])
+            }),
+        ])
+    }
+}
+
+extension StatusReport.Remote {
+    fileprivate var document: Document {
+        .object([
+            Document.Member(key: "name", value: .string(name)), Document.Member(key: "url", value: .string(url)),
+            Document.Member(key: "synced_at", value: Document(syncedAt)),
+            Document.Member(key: "consent", value: .boolean(hasConsent)),
+        ])
+    }
+}
+
+extension ReplicaRow {
+    fileprivate var document: Document {
+        .object([
+            Document.Member(key: "id", value: .string(replica.hex)),
+            Document.Member(key: "name", value: Document(card?.name)),
+            Document.Member(key: "facts", value: Document(factCount)),
+            Document.Member(key: "last_fact_at", value: Document(latestAt)),
+        ])
+    }
+}
