@@ -130,6 +130,15 @@ import TestSupport
         }
     }
 
+    /// The id is derived, so a commit can come back to the session that it opened; not when that is over.
+    @Test(arguments: [false, true]) func aFirstMemberComesBackOnlyWhileItsSessionRuns(isEnded: Bool) {
+        let commit = commit(1, 0)
+        let id = RecordID.session(author: RandomStream.author, firstMember: .commit(commit.id), committedAt: commit.committedAt)
+        let known = StreamSession(id: id, periods: standard, lastActivity: id.time.milliseconds, isEnded: isEnded)
+        var planner = planner([known])
+        #expect(planner.place(commit) == (isEnded ? .skip : .join(id, via: .window)))
+    }
+
     @Test func aLateCommitGoesToTheSessionOfItsTime() {
         let morning = session(opened: 0, last: 600)
         let evening = session(opened: 36_000, last: 36_600)
@@ -175,8 +184,10 @@ import TestSupport
         let ended = session(opened: -90, last: -80, isEnded: true, entropy: 1)
         let taken = session(opened: -70, last: -70, isTaken: true, entropy: 2)
         for named in [ended.id, taken.id, RecordID(high: 1, low: 2)] {
-            var planner = planner([own], named: [ended, taken])
-            #expect(planner.place(commit(1, 0, named: named)) == .join(own.id, via: .window))
+            var abroad = planner([own], named: [ended, taken])
+            #expect(abroad.place(commit(1, 0, named: named)) == .join(own.id, via: .window))
+            var atHome = planner([own, ended, taken])
+            #expect(atHome.place(commit(1, 0, named: named)) == .join(own.id, via: .window))
         }
     }
 
