@@ -30,7 +30,7 @@ struct Opening {
     private func create() throws -> DatabaseQueue {
         let log = FileIdentity(path: directory.database + "-wal")?.byteCount ?? 0
         if FileIdentity(path: directory.database)?.byteCount ?? 0 == 0, log > 0 {
-            throw StoreError.corrupt(path: directory.database, detail: "the file is empty and its write-ahead log is not")
+            throw StoreError.corrupt(path: directory.database, detail: "the file is missing or empty and its write-ahead log is not")
         }
         try directory.createDatabaseFile()
         let queue = try connect()

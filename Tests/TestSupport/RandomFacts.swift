@@ -10,6 +10,12 @@ public struct RandomFacts {
         public let line: Line
         public let isSigned: Bool
 
+        public init(path: ShardPath, line: Line, isSigned: Bool) {
+            self.path = path
+            self.line = line
+            self.isSigned = isSigned
+        }
+
         public var key: RecordKey { RecordKey(path.kind, line.record) }
     }
 

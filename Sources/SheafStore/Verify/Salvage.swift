@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import SheafCore
+
+extension StoreDirectory {
+    /// Moves a damaged database, with its log, out of the way: the next opening makes a new one. Nothing is deleted.
+    ///
+    /// - Returns: where the database is now, `sheaf.db.corrupt-<n>`.
+    public func setDatabaseAside() throws -> String {
+        let lock = try WriteLock(self, waitMillisecondsMax: Store.busyMillisecondsMax)
+        return try lock.held {
+            var number = 1
+            while FileIdentity(path: "\(database).corrupt-\(number)") != nil { number += 1 }
+            let aside = "\(database).corrupt-\(number)"
+            // The log first: a database without its log is old, a log without its database is nothing.
+            for suffix in ["-wal", "-shm", ""] where FileIdentity(path: database + suffix) != nil {
+                guard rename(database + suffix, aside + suffix) == 0 else { throw StoreError(errno: errno, path: aside) }
+            }
+            try syncEntries()
+            return aside
+        }
+    }
+}
+
+/// What can still be read of a damaged database.
+public struct Salvage: Sendable {
+    /// Lines whose bytes, hash and place agree; their signatures are unchecked.
+    public private(set) var lines: [ArrivedLine] = []
+    /// Facts that could not be read.
+    public private(set) var lostCount = 0
+
+    /// Damage at the end of the table would be an endless walk.
+    private static let missesInARowMax = 20_000
+
+    /// Reads every fact by itself, so that a damaged page costs only its own.
+    ///
+    /// - Parameter path: a database that was set aside; it is not written to.
+    public init(path: String) {
+        var configuration = Configuration()
+        configuration.readonly = true
+        guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return }
+        try? queue.read { db in walk(db) }
+    }
+
+    private mutating func walk(_ db: Database) {
+        let last = (try? db.integer("SELECT max(sequence) FROM facts")) ?? nil
+        var sequence: Int64 = 1
+        var misses = 0
+        while last.map({ sequence <= $0 }) ?? true, misses < Self.missesInARowMax {
+            if let line = Self.line(sequence, db) {
+                lines.append(line)
+                lostCount += misses
+                misses = 0
+            } else {
+                misses += 1
+            }
+            sequence += 1
+        }
+        if last != nil { lostCount += misses }
+    }
+
+    private static func line(_ sequence: Int64, _ db: Database) -> ArrivedLine? {
+        let sql = "SELECT path, line, hash FROM facts JOIN shards USING (shard) WHERE sequence = ?"
+        let found = try? db.first(sql, sequence) { row -> ArrivedLine? in
+            guard let path = ShardPath(row[0] as String) else { return nil }
+            let line = try row.line(1, hash: 2)
+            return path.holds(line.record) ? ArrivedLine(path: path, line: line) : nil
+        }
+        return found.flatMap(\.self).flatMap(\.self)
+    }
+}
