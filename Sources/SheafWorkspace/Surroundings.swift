@@ -18,14 +18,26 @@ public struct Surroundings: Sendable {
     }
 
     /// This process: the system's clock, the system's random numbers.
+    ///
+    /// `SHEAF_DATE` stands still in place of the clock, as GIT_COMMITTER_DATE does for git: the demo and the guides tell
+    /// of days that have been.
     public static var live: Surroundings {
-        Surroundings(
-            now: { Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) },
+        let fixed = fixedInstant
+        return Surroundings(
+            now: { fixed ?? Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) },
             randomBytes: { count in
                 var generator = SystemRandomNumberGenerator()
                 return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             },
             environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Whether `SHEAF_DATE` is unset, or `@` and unix seconds.
+    public static var hasReadableClock: Bool { ProcessInfo.processInfo.environment["SHEAF_DATE"] == nil || fixedInstant != nil }
+
+    private static var fixedInstant: Instant? {
+        guard let text = ProcessInfo.processInfo.environment["SHEAF_DATE"], text.hasPrefix("@") else { return nil }
+        return Int64(text.dropFirst()).map { Instant(seconds: $0) }
     }
 
     /// Where Sheaf keeps what belongs to the machine and not to a repository: keys and archives.

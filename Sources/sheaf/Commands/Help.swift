@@ -37,6 +37,7 @@ enum HelpTopic: String, CaseIterable {
         "  TERM=dumb                    no colour",
         "  LC_ALL, LC_CTYPE, LANG       a UTF-8 locale shows all characters; elsewhere they are spelled out",
         "  XDG_STATE_HOME               where the keys of this machine's replicas lie (default ~/.local/state)",
+        "  SHEAF_DATE                   @ and unix seconds: the time to work at instead of now, for replaying a day",
         "  SHEAF_*                      settings; `sheaf config --show-origin` lists each with where it comes from",
     ]
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SheafWorkspace
 
 /// One run of the program: a command line in, an exit status out.
 struct Invocation: Sendable {
@@ -7,6 +8,9 @@ struct Invocation: Sendable {
 
     func run() async -> ExitStatus {
         do {
+            guard Surroundings.hasReadableClock else {
+                throw Failure(.usage, "SHEAF_DATE must be @ and unix seconds, such as @1772442000", section: .names)
+            }
             var command = try Sheaf.parseAsRoot(arguments)
             if var command = command as? AsyncParsableCommand { try await command.run() } else { try command.run() }
             return .ok
