@@ -42,6 +42,6 @@ extension Workspace {
     func configureSidecar() throws {
         // A broken policy file must not stop what works without one; nothing is trusted then.
         let trustsCommands = (try? settings().policy.sync.usesSSHCommand) ?? false
-        try sidecar().adopt(repository.configuration(), repository.remotes(), trustsCommands: trustsCommands)
+        try sidecar.adopt(repository.configuration(), repository.remotes(), trustsCommands: trustsCommands)
     }
 }

@@ -20,10 +20,10 @@ extension Workspace {
         try configureSidecar()
         let surroundings = surroundings
         let driver = ExchangeDriver(
-            replication: try replication(), transport: try transport(), remote: remote,
+            replication: replication, transport: try transport(), remote: remote,
             chance: { surroundings.random64() }, now: surroundings.now)
         let report = try await driver.run(progress: progress)
-        if report.ownCount > 0 { try becomeNewReplica() }
+        if report.ownCount > 0 { try identifyAgain() }
         return report
     }
 
@@ -31,7 +31,7 @@ extension Workspace {
     @discardableResult
     public func project() throws -> Replication.LocalState {
         try configureSidecar()
-        return try replication().project(tracking: try? syncRemote().tracking)
+        return try replication.project(tracking: try? syncRemote().tracking)
     }
 
     /// What the next exchange would send: facts that the remote is not known to have, in order of intake.
@@ -41,7 +41,6 @@ extension Workspace {
 
     /// The executable unless the settings say otherwise, or there is none: then the library, which speaks http only.
     private func transport() throws -> any StateTransport {
-        let sidecar = try sidecar()
         guard try settings().policy.sync.transport == .git else { return Libgit2Transport(sidecar) }
         do {
             return ExecutableTransport(sidecar, git: try GitExecutable.find(in: surroundings.environment))

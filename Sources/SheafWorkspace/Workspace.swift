@@ -6,8 +6,8 @@ import SheafSync
 
 /// One enabled repository, opened: the user's repository to read, the database, the sidecar, the settings in force.
 ///
-/// What commands and the agent share. Not thread-safe: one task uses it at a time. Opening is cheap; the sidecar, the
-/// policy and git's configuration are read when they are first needed.
+/// What commands and the agent share. Not thread-safe: one task uses it at a time. Opening is cheap: the policy
+/// and git's configuration are read when they are first needed.
 public final class Workspace {
     public let location: RepositoryLocation
     public let repository: any UserRepository
@@ -15,10 +15,11 @@ public final class Workspace {
     public let surroundings: Surroundings
     /// Who writes here. Changes when this database turns out to be a copy or older than it was.
     public internal(set) var replica: ReplicaID
+    /// The private repository of Sheaf's git objects; made again when it is missing.
+    let sidecar: Sidecar
     let keys: KeyStore
     private let flags: [Settings.LocalValue]
     private var readSettings: Settings?
-    private var openedSidecar: Sidecar?
 
     /// Opens the repository that a directory belongs to, and takes in what its sidecar holds and its database lacks.
     ///
@@ -43,9 +44,12 @@ public final class Workspace {
         self.surroundings = surroundings
         self.flags = flags
         keys = KeyStore(directory: try surroundings.stateDirectory() + "/keys")
-        replica = try store.identify(
-            keys, lacksOwnLines: false, now: surroundings.now(), seed: { surroundings.randomBytes(32) }).replica
-        try joinSidecar()
+        sidecar = try Sidecar.open(at: Installation(location).sidecarPath)
+        let replication = Replication(store: store, sidecar: sidecar, now: surroundings.now)
+        // A crash, a restored backup or a hand may have left more in the sidecar than in the database; whether this
+        // database may go on as the replica it was shows only then.
+        try replication.absorb(sidecar.reference(Sidecar.stateReference))
+        replica = try Self.identify(store, keys, surroundings)
     }
 
     public var now: Instant { surroundings.now() }
@@ -72,31 +76,18 @@ public final class Workspace {
 
     // MARK: Sidecar
 
-    /// The private repository of Sheaf's git objects; made again when it is missing.
-    public func sidecar() throws -> Sidecar {
-        if let openedSidecar { return openedSidecar }
-        let sidecar = try Sidecar.open(at: Installation(location).sidecarPath)
-        openedSidecar = sidecar
-        return sidecar
+    public var replication: Replication { Replication(store: store, sidecar: sidecar, now: surroundings.now) }
+
+    /// Looks again who this database writes as: lines of its own may have come back from elsewhere, which makes it a new
+    /// replica before its next write.
+    func identifyAgain() throws {
+        replica = try Self.identify(store, keys, surroundings)
     }
 
-    public func replication() throws -> Replication {
-        let now = surroundings.now
-        return Replication(store: store, sidecar: try sidecar(), now: now)
-    }
-
-    /// A crash, a restored backup or a hand may have left more in the sidecar than in the database.
-    private func joinSidecar() throws {
-        let replication = try replication()
-        let reference = try replication.sidecar.reference(Sidecar.stateReference)
-        if try replication.absorb(reference) > 0 { try becomeNewReplica() }
-    }
-
-    /// Mints a key before the next write: this replica's own lines came back from elsewhere, so this database is older
-    /// than it once was, and its numbers and heads may be used already.
-    func becomeNewReplica() throws {
-        let surroundings = surroundings
-        replica = try store.identify(
-            keys, lacksOwnLines: true, now: now, seed: { surroundings.randomBytes(32) }).replica
+    private static func identify(
+        _ store: Store, _ keys: KeyStore, _ surroundings: Surroundings
+    ) throws -> ReplicaID {
+        try store.identify(
+            keys, lacksOwnLines: false, now: surroundings.now(), seed: { surroundings.randomBytes(32) }).replica
     }
 }

@@ -19,6 +19,7 @@ struct Sheaf: AsyncParsableCommand {
             Disable.self,
             Status.self,
             Sync.self,
+            Rebuild.self,
             Version.self,
             Help.self,
         ])

@@ -1,0 +1,71 @@
+import Foundation
+import SheafCore
+import SheafGit
+import SheafStore
+import SheafSync
+
+/// What `rebuild` did.
+public struct RebuildReport: Hashable, Sendable {
+    /// Where the damaged database was put; nil when the database was sound and only its views were folded again.
+    public let setAside: String?
+    /// Facts read back out of the damaged database.
+    public let salvagedCount: Int
+    /// Facts that it held and that could not be read.
+    public let lostCount: Int
+    /// Facts that an archive brought back.
+    public let archivedCount: Int
+    /// Facts held now.
+    public let factCount: Int
+}
+
+extension Workspace {
+    /// Builds views from facts; and facts from the damaged database, the sidecar and an archive where that is needed.
+    /// Nothing is deleted: a damaged file is moved aside.
+    ///
+    /// - Parameter archive: a file that `disable --purge` wrote, to be joined.
+    /// - Throws: `WorkspaceError.notEnabled`, `.fileSystem` for an archive that cannot be read; `StoreError`, `GitError`.
+    public static func rebuild(
+        from directory: String, archive: String? = nil, surroundings: Surroundings
+    ) throws -> RebuildReport {
+        let repository = try UserRepositories.open(at: directory)
+        let place = Installation(repository.location)
+        guard place.isPresent else { throw WorkspaceError.notEnabled(path: repository.location.displayPath) }
+        let archived = try archive.map(lines(inArchive:)) ?? []
+        let (store, setAside, salvage) = try soundStore(place)
+        let workspace = try Workspace(repository, store: store, surroundings: surroundings, flags: [])
+        let found = (salvage?.lines ?? []) + archived
+        if !found.isEmpty { try workspace.replication.takeIn(found) }
+        try workspace.identifyAgain()
+        try store.rebuildViews()
+        try workspace.project()
+        return RebuildReport(
+            setAside: setAside, salvagedCount: salvage?.lines.count ?? 0, lostCount: salvage?.lostCount ?? 0,
+            archivedCount: archived.count, factCount: try store.read { try $0.counts().facts })
+    }
+
+    /// Opens the database, or puts a damaged one aside and begins a new one.
+    private static func soundStore(_ place: Installation) throws -> (Store, setAside: String?, salvage: Salvage?) {
+        do {
+            let store = try Store(place.directory)
+            if try store.verify().allSatisfy(\.isMendedByRebuild) { return (store, nil, nil) }
+        } catch StoreError.corrupt {}
+        let aside = try place.directory.setDatabaseAside()
+        return (try Store(place.directory), aside, Salvage(path: aside))
+    }
+
+    private static func lines(inArchive path: String) throws -> [ArrivedLine] {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw WorkspaceError.fileSystem(path: path, detail: "cannot be read")
+        }
+        return try bytes.split(separator: UInt8(ascii: "\n")).enumerated().map { position, text in
+            let parts = text.split(separator: UInt8(ascii: " "), maxSplits: 1)
+            guard parts.count == 2, let shard = ShardPath(String(decoding: parts[0], as: UTF8.self)),
+                let line = try? Line(bytes: parts[1]), shard.holds(line.record)
+            else {
+                throw WorkspaceError.fileSystem(
+                    path: path, detail: "line \(position + 1) is not a fact of an archive; nothing was changed")
+            }
+            return ArrivedLine(path: shard, line: line)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import SheafWorkspace
+
+struct Rebuild: SheafCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Build the views from the facts; and a new database when this one is damaged.",
+        discussion: """
+            A damaged database is moved aside, never deleted. Its readable facts, what the sidecar holds, and an archive if
+            one is given go into the new one; `sheaf sync` then brings what the remote has.
+            """)
+
+    @Option(help: ArgumentHelp("A file that `sheaf disable --purge` wrote.", valueName: "file"), completion: .file())
+    var archive: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func perform(on screen: Screen) throws -> ExitStatus {
+        let report = try Workspace.rebuild(from: common.repository, archive: archive, surroundings: .live)
+        if let setAside = report.setAside {
+            screen.warn("the database was damaged; it is now \(setAside)")
+            screen.say("\(report.salvagedCount) facts were read back out of it.")
+            if report.lostCount > 0 {
+                screen.warn("\(report.lostCount) facts in it are unreadable; what was pushed comes back with `sheaf sync`")
+            }
+        }
+        if report.archivedCount > 0 { screen.say("The archive held \(report.archivedCount) facts.") }
+        screen.say("\(.check, .good) \(report.factCount) facts, and the views that follow from them.")
+        return .ok
+    }
+}
