@@ -11,6 +11,9 @@ struct SidecarLayout {
     /// What is shared and what only this machine may read lie side by side, so nobody else gets in.
     private static let directoryMode: mode_t = 0o700
 
+    /// Refs that live as long as one push.
+    static let outgoingReferences = "refs/sheaf/outgoing"
+
     let path: String
 
     /// A branch that never comes to be. With `HEAD` at the state ref itself, which is no branch, every `git fsck` would
@@ -78,8 +81,11 @@ struct SidecarLayout {
 
     // MARK: Leftovers
 
-    /// Removes temporary files and ref locks of processes that died.
+    /// Removes temporary files, temporary refs and ref locks of processes that died.
     func sweep() {
+        for name in names(in: Self.outgoingReferences) {
+            remove("\(path)/\(Self.outgoingReferences)/\(name)", olderThan: Self.leftoverSecondsMin)
+        }
         for directory in ["objects", "objects/pack"] {
             for name in names(in: directory) where Self.isTemporary(name) {
                 remove("\(path)/\(directory)/\(name)", olderThan: Self.leftoverSecondsMin)

@@ -8,6 +8,7 @@ final class HTTPConnection {
     private let name: RemoteName
     private let repository: Handle
     private let remote: Handle
+    private let headers: CStrings
     private let talk: Talk
 
     /// Connects.
@@ -32,22 +33,18 @@ final class HTTPConnection {
                 kind: .refused, remote: name,
                 detail: "without a git executable only http and https are spoken; install git")
         }
+        headers = CStrings(try Self.extraHeaders(for: url, in: repository))
         talk = Talk(credential: credential, progress: progress)
-        try connect(direction, headers: try Self.extraHeaders(for: url, in: repository))
+        try connect(direction)
     }
 
-    private func connect(_ direction: git_direction, headers: [String]) throws {
+    private func connect(_ direction: git_direction) throws {
         var options = git_remote_connect_options()
         git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
         options.callbacks = talk.callbacks
         options.proxy_opts.type = GIT_PROXY_AUTO
-        var lines: [UnsafeMutablePointer<CChar>?] = headers.map { strdup($0) }
-        defer { lines.forEach { free($0) } }
-        let code = lines.withUnsafeMutableBufferPointer { buffer in
-            options.custom_headers = git_strarray(strings: buffer.baseAddress, count: buffer.count)
-            return git_remote_connect_ext(remote.pointer, direction, &options)
-        }
-        try check(code)
+        options.custom_headers = headers.array
+        try check(git_remote_connect_ext(remote.pointer, direction, &options))
     }
 
     /// `http.extraHeader`, for all URLs and for those below a configured one; CI systems authenticate by it.
@@ -87,23 +84,26 @@ final class HTTPConnection {
         options.update_fetchhead = 0
         options.prune = GIT_FETCH_NO_PRUNE
         options.proxy_opts.type = GIT_PROXY_AUTO
-        let code = Self.withStrings("+\(Sidecar.stateReference):\(tracking)") {
-            git_remote_download(remote.pointer, $0, &options)
-        }
-        try check(code)
+        options.custom_headers = headers.array
+        let specification = CStrings(["+\(Sidecar.stateReference):\(tracking)"])
+        var specifications = specification.array
+        try check(git_remote_download(remote.pointer, &specifications, &options))
     }
 
-    /// Sends a commit for the state ref.
+    /// Sends what a local ref names for the state ref.
     ///
     /// libgit2 returns 0 also when the server refuses; only a status without a message means success.
-    func upload(_ commit: ObjectID, forced: Bool) throws -> PushOutcome {
+    ///
+    /// - Parameter local: full name; libgit2 1.5 pushes no bare object id.
+    func upload(_ local: String, forced: Bool) throws -> PushOutcome {
         var options = git_push_options()
         git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION))
         options.callbacks = talk.callbacks
         options.proxy_opts.type = GIT_PROXY_AUTO
-        let code = Self.withStrings("\(forced ? "+" : "")\(commit):\(Sidecar.stateReference)") {
-            git_remote_upload(remote.pointer, $0, &options)
-        }
+        options.custom_headers = headers.array
+        let specification = CStrings(["\(forced ? "+" : "")\(local):\(Sidecar.stateReference)"])
+        var specifications = specification.array
+        let code = git_remote_upload(remote.pointer, &specifications, &options)
         if code == GIT_ENONFASTFORWARD.rawValue { return .rejected(reason: "non-fast-forward") }
         try check(code)
         switch talk.status {
@@ -111,17 +111,6 @@ final class HTTPConnection {
         case .refused(let reason): return .rejected(reason: reason)
         case nil:
             throw TransportError(kind: .other, remote: name, detail: "the server did not say what became of the push")
-        }
-    }
-
-    private static func withStrings(
-        _ text: String, _ body: (UnsafePointer<git_strarray>) -> Int32
-    ) -> Int32 {
-        var strings: [UnsafeMutablePointer<CChar>?] = [strdup(text)]
-        defer { strings.forEach { free($0) } }
-        return strings.withUnsafeMutableBufferPointer { buffer in
-            var array = git_strarray(strings: buffer.baseAddress, count: buffer.count)
-            return body(&array)
         }
     }
 

@@ -59,7 +59,9 @@ public struct Libgit2Transport: StateTransport {
             }
             // The server compares with the ref as it was advertised on this connection, so also a forced update is a
             // compare-and-swap.
-            return try connection.upload(commit, forced: replacing != nil)
+            return try sidecar.withOutgoingReference(to: commit) {
+                try connection.upload($0, forced: replacing != nil)
+            }
         }
     }
 
@@ -91,5 +93,20 @@ public struct Libgit2Transport: StateTransport {
                 sidecar: path, remote, direction, credential: credential, progress: progress)
             return try withExtendedLifetime(cancellation) { try body(connection) }
         }
+    }
+}
+
+extension Sidecar {
+    /// Lends a ref of its own to something that cannot take an object id.
+    ///
+    /// Left behind by a crash, it is swept away at a later opening.
+    fileprivate func withOutgoingReference<Result>(
+        to commit: ObjectID, _ body: (String) throws -> Result
+    ) throws -> Result {
+        let name = "\(SidecarLayout.outgoingReferences)/\(UInt64.random(in: 0...UInt64.max))"
+        try setReference(name, to: commit)
+        let result = Swift.Result { try body(name) }
+        try deleteReference(name)
+        return try result.get()
     }
 }

@@ -78,8 +78,8 @@ import Testing
         let pack = sidecar.path + "/objects/pack/"
         let refs = sidecar.path + "/refs/sheaf/"
         mkdir(refs, 0o700)
-        mkdir(refs + "remotes", 0o700)
-        let old = [pack + "tmp_pack_Ab", pack + "pack_git2_Cd", refs + "state.lock", refs + "remotes/origin.lock"]
+        for folder in ["remotes", "outgoing"] { mkdir(refs + folder, 0o700) }
+        let old = [pack + "tmp_pack_Ab", pack + "pack_git2_Cd", refs + "state.lock", refs + "remotes/origin.lock", refs + "outgoing/1"]
         let young = [pack + "tmp_pack_Ef", refs + "other.lock"]
         let foreign = [pack + "pack-1234.keep", sidecar.path + "/packed-refs.lock"]
         let twoHoursAgo = Date(timeIntervalSinceNow: -7_200)
