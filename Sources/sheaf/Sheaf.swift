@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Sheaf: AsyncParsableCommand {
@@ -30,6 +31,8 @@ struct Sheaf: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     static func main() async {
+        // Everything that Sheaf and its children write is the user's alone.
+        umask(0o077)
         Interruption.blockSignals()
         let run = Task { await Invocation(arguments: Array(CommandLine.arguments.dropFirst())).run() }
         Interruption.cancel(run)
