@@ -13,6 +13,7 @@ extension Workspace {
     ///   - progress: called after every portion, and while commits are read.
     ///   - isCancelled: asked between portions and while commits are read; true ends the import in good order.
     /// - Throws: `SettingsError`, `ImportError`, `GitError`, `StoreError`.
+    @discardableResult
     public func importHistory(
         _ scope: HistoryScope = HistoryScope(), progress: (ImportProgress) -> Void = { _ in },
         isCancelled: () -> Bool = { false }

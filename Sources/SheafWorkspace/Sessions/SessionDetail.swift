@@ -36,8 +36,15 @@ public struct SessionDetail: Sendable {
         }
         facts = try reader.facts(of: RecordKey(.session, row.id))
         var names = ReplicaNames(reader)
-        var writerNames: [ReplicaID: String] = [:]
-        for writer in Set(facts.map(\.line.replica)) { writerNames[writer] = try names.name(of: writer) }
-        self.writerNames = writerNames
+        writerNames = try names.names(of: facts)
+    }
+}
+
+extension ReplicaNames {
+    /// The writers of some facts that have a name.
+    mutating func names(of facts: [HeldFact]) throws -> [ReplicaID: String] {
+        var names: [ReplicaID: String] = [:]
+        for writer in Set(facts.map(\.line.replica)) { names[writer] = try name(of: writer) }
+        return names
     }
 }

@@ -23,6 +23,8 @@ public enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLong(what: String, bytes: Int, bytesMax: Int)
     /// No commit was named.
     case noCommits
+    /// A session has no field of that name; `known` are those it has.
+    case unknownField(String, known: [String])
 
     public struct Candidate: Hashable, Sendable {
         public let displayID: String
@@ -54,6 +56,8 @@ public enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
         case .tooLong(let what, let bytes, let bytesMax):
             "the \(what) has \(bytes) bytes of UTF-8 and at most \(bytesMax) are stored; shorten it"
         case .noCommits: "no commit was named"
+        case .unknownField(let field, let known):
+            "a session has no field \"\(field)\"; it has \(known.joined(separator: ", "))"
         }
     }
 

@@ -24,7 +24,7 @@ import Testing
         let stream = HistoryStream.random(seed: seed, count: 120)
         let commits = try stream.write(to: imported.repository)
         #expect(try stream.write(to: live.repository) == commits)
-        _ = try imported.open().importHistory()
+        try imported.open().importHistory()
         let workspace = try live.open()
         for commit in commits { try workspace.record([commit]) }
         #expect(try live.views().map(Batch.init) == imported.views().map(Batch.init), "seed \(seed)")
@@ -34,8 +34,8 @@ import Testing
         let ada = try Desk()
         try HistoryStream.random(seed: 5, count: 200).write(to: ada.repository)
         let ben = try ada.clone("ben")
-        _ = try ada.open().importHistory()
-        _ = try ben.open().importHistory()
+        try ada.open().importHistory()
+        try ben.open().importHistory()
         #expect(try ada.views().map(Batch.init) == ben.views().map(Batch.init))
         #expect(try ada.open().replica != ben.open().replica)
     }
@@ -46,7 +46,7 @@ import Testing
         let stream = HistoryStream.random(seed: 6, count: 1500)
         try stream.write(to: whole.repository)
         try stream.write(to: stopped.repository)
-        _ = try whole.open().importHistory()
+        try whole.open().importHistory()
         var portions = 0
         let first = try stopped.open().importHistory(
             progress: { if case .recording = $0 { portions += 1 } }, isCancelled: { portions > 0 })
@@ -96,7 +96,7 @@ import Testing
         let files = [".mailmap": "Ada <ada@example.com> <agent@laptop.local>\n"]
         let first = try desk.commit("wip: one", at: 0, files: files)
         let second = try desk.commit("wip: two", at: 1, author: "Agent <agent@laptop.local>")
-        _ = try desk.open().importHistory()
+        try desk.open().importHistory()
         #expect(try desk.batches() == [[first, second]])
         #expect(try desk.views().map(\.author.text) == ["ada"])
     }

@@ -92,3 +92,18 @@ final class StandingClock: @unchecked Sendable {
         lock.withLock { (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) } }
     }
 }
+
+extension Desk {
+    /// Takes in everything that another desk holds, as an exchange would.
+    func receive(from other: Desk) throws {
+        let lines = try other.facts().map { ReceivedLine(path: $0.path, line: $0.line, isSigned: $0.isSigned) }
+        let workspace = try open()
+        try workspace.store.write(now: workspace.now) { _ = try $0.intake(lines, from: .remote) }
+    }
+}
+
+extension CorrectionFigure {
+    static func of(found: Int, wrong: Int, missed: Int) -> CorrectionFigure {
+        CorrectionFigure(foundCount: found, falsePositiveCount: wrong, missedCount: missed)
+    }
+}
