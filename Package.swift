@@ -60,7 +60,7 @@ let package = Package(
             dependencies: ["SheafStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
         .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace", "TestSupport"]),
-        .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "SheafStore", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -10,7 +10,7 @@ enum PolicyReader {
     static func settings(
         _ repository: any UserRepository, environment: [String: String], flags: [Settings.LocalValue]
     ) throws -> Settings {
-        let variables = environment.filter { $0.key.hasPrefix("SHEAF_") }.sorted { $0.key < $1.key }
+        let variables = environment.filter { $0.key.hasPrefix("SHEAF_") && $0.key != Surroundings.dateVariable }.sorted { $0.key < $1.key }
             .map { Settings.LocalValue(.environment(variable: $0.key), $0.value) }
         let configured = try repository.configuration().entries.filter { $0.key.hasPrefix("sheaf.") }
             .map { Settings.LocalValue(.gitConfig(name: $0.key), $0.value ?? "true") }

@@ -33,10 +33,13 @@ public struct Surroundings: Sendable {
     }
 
     /// Whether `SHEAF_DATE` is unset, or `@` and unix seconds.
-    public static var hasReadableClock: Bool { ProcessInfo.processInfo.environment["SHEAF_DATE"] == nil || fixedInstant != nil }
+    public static var hasReadableClock: Bool { ProcessInfo.processInfo.environment[dateVariable] == nil || fixedInstant != nil }
+
+    /// Not a setting, though it is spelt like one.
+    static let dateVariable = "SHEAF_DATE"
 
     private static var fixedInstant: Instant? {
-        guard let text = ProcessInfo.processInfo.environment["SHEAF_DATE"], text.hasPrefix("@") else { return nil }
+        guard let text = ProcessInfo.processInfo.environment[dateVariable], text.hasPrefix("@") else { return nil }
         return Int64(text.dropFirst()).map { Instant(seconds: $0) }
     }
 

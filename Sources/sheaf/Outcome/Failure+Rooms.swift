@@ -1,5 +1,8 @@
 import SheafCore
 import SheafGit
+import SheafStore
+import SheafSync
+import SheafWorkspace
 
 /// Each room's typed errors, as a person meets them.
 extension Failure {
@@ -8,6 +11,13 @@ extension Failure {
         case let failure as Failure: self = failure
         case is CancellationError: self.init(.interrupted, "interrupted")
         case let error as GitError: self.init(git: error)
+        case let error as StoreError: self.init(store: error)
+        case let error as WorkspaceError: self.init(workspace: error)
+        case let error as SyncError: self.init(sync: error)
+        case let error as SettingsError:
+            self.init(.configuration, lines: error.problems.map { "\($0)" }, section: .settings)
+        case let error as ResolutionRefusal: self.init(resolution: error)
+        case let error as UndoRefusal: self.init(undo: error)
         case let error as FactError: self.init(.usage, Text("\(error)"), section: .names)
         case let error as StreamError:
             self.init(.inputOutput, "cannot write to standard output: \(error.reason)", section: .disk)
@@ -32,6 +42,73 @@ extension Failure {
         case .unknownRevision, .ambiguousRevision, .unknownRemote: self.init(.failure, what, section: .names)
         case .missingObject, .unexpectedType, .malformedObject, .tooLarge:
             self.init(.badData, what, section: .repository)
+        }
+    }
+
+    private init(store error: StoreError) {
+        let what = Text(error.description)
+        switch error {
+        case .corrupt: self.init(.badData, what, section: .damagedState)
+        case .newerSchema: self.init(.configuration, what, section: .damagedState)
+        case .readOnly: self.init(.notPermitted, what, section: .disk)
+        case .diskFull, .inputOutput, .notDurable: self.init(.inputOutput, what, section: .disk)
+        case .locked, .replaced, .replicaChanged, .mustMint: self.init(.temporaryFailure, what, section: .busy)
+        case .noKey: self.init(.notPermitted, what, section: .notEnabled)
+        case .unexpected: self.init(.internalError, what, section: .internalError)
+        }
+    }
+
+    private init(workspace error: WorkspaceError) {
+        let what = Text(error.description)
+        switch error {
+        case .noHome, .noEmail: self.init(.configuration, what, section: .settings)
+        case .notEnabled: self.init(.configuration, what, section: .notEnabled)
+        case .unknownRemote: self.init(.failure, what, section: .names)
+        case .noConsent: self.init(.notPermitted, what, section: .consent)
+        case .fileSystem: self.init(.cannotCreate, what, section: .disk)
+        }
+    }
+
+    private init(sync error: SyncError) {
+        let what = Text(error.description)
+        switch error {
+        case .sidecarContended: self.init(.temporaryFailure, what, section: .busy)
+        case .tooLarge: self.init(.badData, what, section: .remote)
+        }
+    }
+
+    private init(resolution error: ResolutionRefusal) {
+        switch error {
+        case .onlyAcknowledged:
+            self.init(.usage, "this item can be acknowledged; nothing overrides it in this way",
+                advice: "`sheaf conflicts show` says what does", section: .names)
+        case .noSuchFact(let candidates):
+            let hashes = candidates.map { "\($0.hex.prefix(16))" as Text }.joined(separator: ", ")
+            self.init(.usage, candidates.isEmpty
+                ? "nothing won or lost in this item, so there is nothing to choose"
+                : "that begins none or several of the facts to choose from: \(hashes)", section: .names)
+        case .anotherReplica:
+            self.init(.notPermitted, "nobody can take a session in another's name",
+                advice: "whoever wants it runs `sheaf session take`", section: .names)
+        case .unknownKind(let kind):
+            self.init(.failure, "the item is about a record of kind \"\(kind)\", which this version carries and does not write",
+                section: .names)
+        case .badValue(let value, let expected):
+            self.init(.usage, "\"\(value)\" does not settle this item; expected one of \(expected.joined(separator: ", "))",
+                section: .names)
+        }
+    }
+
+    private init(undo error: UndoRefusal) {
+        switch error {
+        case .unknown(let number):
+            self.init(.failure, "there is no operation \(number)", advice: "`sheaf log` lists them", section: .names)
+        case .irreversible(let number, let command):
+            self.init(.failure, "operation \(number) (\(command)) cannot be taken back",
+                advice: "write what should hold from now on instead", section: .names)
+        case .undone(let number, let by):
+            self.init(.failure, "operation \(number) was taken back already, by operation \(by)",
+                advice: "`sheaf undo \(by)` takes that back, if it can be", section: .names)
         }
     }
 }

@@ -29,16 +29,3 @@ struct DisclosureWords {
         return texts.count > 8 ? "\(shown), and \(texts.count - 8) more" : shown
     }
 }
-
-enum RemoteWords {
-    /// A URL without the user and password that some people put into it.
-    static func url(_ url: String) -> Text { "\(withoutCredentials(url))" }
-
-    static func withoutCredentials(_ url: String) -> String {
-        guard let scheme = url.firstRange(of: "://"), !url.hasPrefix("ssh://") else { return url }
-        let rest = url[scheme.upperBound...]
-        let authority = rest.prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@") else { return url }
-        return String(url[..<scheme.upperBound] + rest[rest.index(after: at)...])
-    }
-}

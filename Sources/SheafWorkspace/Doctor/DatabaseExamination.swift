@@ -1,0 +1,55 @@
+import SheafCore
+import SheafStore
+
+/// The database and who writes through it.
+struct DatabaseExamination {
+    let store: Store
+    let surroundings: Surroundings
+
+    func findings() -> [Diagnosis] {
+        [database(), fileSystem(), identity()]
+    }
+
+    private func database() -> Diagnosis {
+        do {
+            let counts = try store.read { try $0.counts() }
+            return .ok(.database, "\(counted(counts.facts, "fact")), \(counted(counts.sessions, "session")); `sheaf verify` compares all of them")
+        } catch {
+            return .problem(
+                .database, "\(error)",
+                remedy: "`sheaf rebuild` sets the damaged file aside and builds a new one from the sidecar and the remote",
+                isDamage: true)
+        }
+    }
+
+    private func fileSystem() -> Diagnosis {
+        switch store.fileSystem {
+        case .local: .ok(.fileSystem, "local: write-ahead log, synced at every commit")
+        case .network(let name):
+            .note(
+                .fileSystem, "\(store.directory.path) is on a network file system (\(name)): rollback journal, slower",
+                remedy: "put the repository on a local disk if you can")
+        }
+    }
+
+    private func identity() -> Diagnosis {
+        do {
+            let keys = KeyStore(directory: try surroundings.stateDirectory() + "/keys")
+            let (replica, reason) = try store.read { (try $0.replica(), try $0.mintReason()) }
+            guard let replica else { return .note(.identity, "no replica was minted yet; the next write does") }
+            let name = "replica \(replica.hex.prefix(16))"
+            if let reason {
+                return .note(.identity, "the next write mints a new replica instead of \(name) : \(reason.explanation)")
+            }
+            guard let entry = try keys.entry(of: replica) else {
+                return .note(.identity, "the key of \(name) is not on this machine: the next write mints a new replica")
+            }
+            guard entry.path == store.directory.path else {
+                return .note(.identity, "\(name) serves \(entry.path): this is a copy or was moved, and the next command decides")
+            }
+            return .ok(.identity, name)
+        } catch {
+            return .problem(.identity, "\(error)", remedy: "make the folder of the keys readable for you")
+        }
+    }
+}

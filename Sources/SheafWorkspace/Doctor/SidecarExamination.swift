@@ -1,0 +1,48 @@
+import Foundation
+import SheafCore
+import SheafGit
+import SheafStore
+
+/// The private repository of Sheaf's git objects. It is a projection: whatever is wrong with it, the database has it all.
+struct SidecarExamination {
+    private static let deadlineSeconds = 10.0
+
+    let store: Store
+    let place: Installation
+    let surroundings: Surroundings
+
+    func findings() -> [Diagnosis] {
+        guard access(place.sidecarPath, F_OK) == 0 else {
+            return [.note(.sidecar, "\(place.sidecarPath) is not there; the next `sheaf sync` makes it again from the database")]
+        }
+        do {
+            if let broken = try check() { return [broken] }
+            let pending = try store.read { try $0.lastSequence() - $0.projection().sequence }
+            return [.ok(.sidecar, pending == 0
+                ? "whole, and holds every fact"
+                : "whole; \(pending) facts will be added by the next `sheaf sync`")]
+        } catch {
+            return [.problem(.sidecar, "\(error)", remedy: remedy)]
+        }
+    }
+
+    private var remedy: String {
+        "move \(place.sidecarPath) out of the way; the next `sheaf sync` makes it again from the database"
+    }
+
+    /// Every object that a ref leads to is there and readable.
+    private func check() throws -> Diagnosis? {
+        let git = try GitExecutable.find(in: surroundings.environment)
+        let outcome = try git.command(
+            ["fsck", "--connectivity-only", "--no-dangling", "--no-progress"], in: place.sidecarPath,
+            environment: ["GIT_DIR": place.sidecarPath], deadlineSeconds: Self.deadlineSeconds
+        ).run()
+        switch outcome.exit {
+        case .exited(0): return nil
+        case .timedOut: return .note(.sidecar, "it is too large to be looked at in \(Int(Self.deadlineSeconds)) s")
+        default:
+            let words = outcome.errorText.split(whereSeparator: \.isNewline).prefix(2).joined(separator: "; ")
+            return .problem(.sidecar, "\(place.sidecarPath) is damaged: \(words)", remedy: remedy)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import SheafCore
+import SheafStore
+import SheafWorkspace
+
+struct ConflictsList: WorkspaceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List what was judged; exit status 2 while an open item is listed.")
+
+    @Option(help: ArgumentHelp("Only items of this session.", valueName: "session"))
+    var session: String?
+
+    @Option(help: ArgumentHelp("Only items with a fact of this time or later.", valueName: "time"))
+    var since: TimeArgument?
+
+    @Flag(help: "Only items that a person must settle.")
+    var open = false
+
+    @Flag(help: "Acknowledged items too.")
+    var all = false
+
+    @OptionGroup var at: AtOption
+    @OptionGroup var json: JSONOption
+    @OptionGroup var common: CommonOptions
+
+    func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
+        let now = at.at.instant(now: workspace.now)
+        let reports = try workspace.store.read { reader in
+            var names = ReplicaNames(reader)
+            return try reader.conflicts(try filter(reader, now: workspace.now))
+                .map { try ConflictReport($0, reader, names: &names) }
+        }
+        if json.json {
+            let items = Document.array(reports.map { Document($0) })
+            try screen.print(Document.versioned(["as_of": Document(now), "conflicts": items]))
+        } else {
+            try show(reports, now: now, on: screen)
+        }
+        let isOpen = reports.contains { $0.conflict.status == .open && !$0.conflict.isAcknowledged }
+        return isOpen ? .attention : .ok
+    }
+
+    private func filter(_ reader: StoreReader, now: Instant) throws -> ConflictFilter {
+        ConflictFilter(
+            session: try session.map { try SessionArgument($0).find(reader).id }, since: since?.instant(now: now),
+            status: open ? .open : nil, includesAcknowledged: all)
+    }
+
+    private func show(_ reports: [ConflictReport], now: Instant, on screen: Screen) throws {
+        for (position, report) in reports.enumerated() {
+            if position > 0 { try screen.print() }
+            try screen.print(ConflictView(report: report, now: now, isComplete: false).lines(screen.output))
+        }
+        let openCount = reports.count { $0.conflict.status == .open && !$0.conflict.isAcknowledged }
+        screen.say(reports.isEmpty ? "No conflicts." : "\(openCount) open, \(reports.count - openCount) noted or acknowledged.")
+    }
+}

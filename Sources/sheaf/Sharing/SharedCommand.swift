@@ -1,0 +1,66 @@
+import ArgumentParser
+import SheafCore
+import SheafStore
+import SheafWorkspace
+
+struct Shared: WorkspaceCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show exactly what the next push would reveal, and contact nobody.",
+        discussion: "Every line is shown as it would be sent; with --lines nothing else. --json has the exact bytes.")
+
+    @Flag(help: "Print the lines alone.")
+    var lines = false
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var common: CommonOptions
+
+    func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
+        let facts = try workspace.unshared()
+        let target = try Target(workspace)
+        if json.json {
+            try screen.print(Document.versioned([
+                "remote": Document(target.name), "url": Document(target.url),
+                "consented": .boolean(target.hasConsent), "facts": .array(facts.map { Document($0) }),
+            ]))
+        } else if lines {
+            try screen.print(facts.map { Text(String(decoding: $0.line.bytes, as: UTF8.self)) })
+        } else {
+            try show(facts, target, on: screen)
+        }
+        return .ok
+    }
+
+    /// Where the next push would go.
+    private struct Target {
+        var name: String?
+        var url: String?
+        var hasConsent = false
+
+        /// A repository without the remote has no target, which is no failure here.
+        init(_ workspace: Workspace) throws {
+            guard let remote = try? workspace.syncRemote() else { return }
+            name = remote.name.description
+            url = remote.url
+            hasConsent = try workspace.store.read { try $0.remote(remote.url)?.consentedAt != nil }
+        }
+    }
+
+    private func show(_ facts: [HeldFact], _ target: Target, on screen: Screen) throws {
+        let place: Text = target.name.map { "\($0) (\(target.url ?? ""))" } ?? "a remote"
+        guard !facts.isEmpty else { return screen.say("Nothing: every fact of this clone was sent, or there is none.") }
+        try screen.print("The next push would send \(facts.count) \(facts.count == 1 ? "fact" : "facts") to \(place):")
+        try screen.print(DisclosureWords(disclosure: Disclosure(facts)).lines)
+        for group in Dictionary(grouping: facts, by: \.line.record).sorted(by: { $0.value[0].sequence < $1.value[0].sequence }) {
+            try screen.print()
+            try screen.print("\(group.value[0].path.description, .heading)  \(group.key, .identifier)")
+            for held in group.value {
+                let says = held.fact.map { FactWords.text($0.body) } ?? "a line that cannot be read"
+                try screen.print("  \(says)")
+                try screen.print("    \(String(decoding: held.line.bytes, as: UTF8.self), .faint)")
+            }
+        }
+        if !target.hasConsent {
+            screen.say("Nothing is sent before somebody types `sheaf sync` for this URL.")
+        }
+    }
+}
