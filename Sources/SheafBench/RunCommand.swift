@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
         }
         var report = Report(machine: Machine(folder: setting.folder), isQuick: setting.isQuick)
         for figure in chosen {
-            print("measuring \(figure.name) ...", to: &standardError)
+            try FileHandle.standardError.write(contentsOf: Data("measuring \(figure.name)\n".utf8))
             report.rows.append(Report.Row(figure, try outcome(of: figure, setting)))
         }
         report.machine.loadAfter = Machine.load
@@ -59,9 +59,3 @@ struct MeasureCommand: ParsableCommand {
         print(String(decoding: try encoder.encode(measurement), as: UTF8.self))
     }
 }
-
-struct StandardError: TextOutputStream {
-    func write(_ string: String) { fputs(string, stderr) }
-}
-
-nonisolated(unsafe) var standardError = StandardError()

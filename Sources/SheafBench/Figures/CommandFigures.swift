@@ -1,8 +1,23 @@
+import Foundation
 import SheafCore
 
 /// Commands as a person or a hook starts them: `status` p95 <= 50 ms, and the peak of memory of what reads the most.
 enum CommandFigures {
     static let all = [
+        Figure(
+            name: "record", what: "`sheaf record HEAD` of a new commit with 100,000 facts, p95", unit: .milliseconds,
+            budget: .atMost(60)
+        ) { setting in
+            let repository = try SampleRepository.shared(facts: setting.factCount, setting)
+            let count = setting.repetitions(60)
+            let start = Int64(Date().timeIntervalSince1970) - 43_200
+            var commits = try repository.addHistory(count: count + 2, from: start).makeIterator()
+            return try beside(setting, count) {
+                guard let commit = commits.next() else { preconditionFailure("BUG: too few commits") }
+                try setting.git("update-ref", "--no-deref", "HEAD", "\(commit)", in: repository.path)
+                return setting.sheaf("record", "HEAD", in: repository.path)
+            }
+        },
         Figure(
             name: "status", what: "`sheaf status` with 100,000 facts, p95", unit: .milliseconds, budget: .atMost(50)
         ) { setting in

@@ -9,9 +9,39 @@ import SheafWorkspace
 enum RecordingFigures {
     static let all = [
         Figure(
-            name: "append", what: "one member fact: signed, folded, on disk; by the store", unit: .ratio,
-            budget: .atMost(1.3), measure: append)
+            name: "record-in-process", what: "one commit: read, judged, batched, signed, folded, on disk", unit: .ratio,
+            budget: .atMost(1.3), measure: record),
+        Figure(
+            name: "append", what: "of that the store: one member fact signed, folded, on disk", unit: .ratio,
+            budget: .atMost(1.3), measure: append),
     ]
+
+    private static func record(_ setting: Setting) throws -> Measurement {
+        let repository = try SampleRepository.shared(facts: setting.factCount, setting)
+        let count = setting.repetitions(400)
+        let commits = try repository.addHistory(
+            count: count + warmUpCount, from: Int64(Date().timeIntervalSince1970) - 86_400)
+        let workspace = try repository.open()
+        let bare = try BareTable(folder: repository.folder)
+        let line = SampleState(facts: 100).session(0).lines[1].bytes
+        var index = 0
+        let (record, insert) = try Samples.interleaved(
+            count, warmUps: warmUpCount,
+            {
+                defer { index += 1 }
+                return try Samples.time {
+                    guard try workspace.record([commits[index]]).recordedCount == 1 else {
+                        throw WrongAnswer(text: "recording \(commits[index])")
+                    }
+                }
+            },
+            { try Samples.time { try bare.insert(line) } })
+        return Measurement(
+            record.median / insert.median, record, in: .milliseconds,
+            limit: Measurement.Limit(what: "bare durable insert of a line", samples: insert, unit: .milliseconds))
+    }
+
+    private static let warmUpCount = 20
 
     private static func append(_ setting: Setting) throws -> Measurement {
         let repository = try SampleRepository.shared(facts: setting.factCount, setting)
@@ -22,7 +52,7 @@ enum RecordingFigures {
         var line: Line?
         var count = 0
         let (append, insert) = try Samples.interleaved(
-            setting.repetitions(400), warmUps: 20,
+            setting.repetitions(400), warmUps: warmUpCount,
             {
                 let time = workspace.now
                 let commit = SampleState.commit(1 << 30 | Int(getpid()), count)

@@ -73,7 +73,10 @@ struct SampleRepository {
 
     /// Adds automatic commits to `main`, a minute apart, each changing one of 64 files; after every 25 a pause that
     /// ends a session.
-    func addHistory(count: Int, from start: Int64 = 1_600_000_000) throws {
+    ///
+    /// - Returns: the commits, oldest first.
+    @discardableResult
+    func addHistory(count: Int, from start: Int64 = 1_600_000_000) throws -> [ObjectID] {
         var history = HistoryStream()
         for number in 0..<count {
             history.add(
@@ -81,6 +84,14 @@ struct SampleRepository {
                 message: "Auto-PR: change \(number)", file: "folder\(number % 8)/file\(number % 64).txt")
         }
         try setting.git("fast-import", "--quiet", in: path, input: history.text)
+        return try commits(count: count)
+    }
+
+    /// The latest commits of `main`, oldest first.
+    private func commits(count: Int) throws -> [ObjectID] {
+        let list = folder + "/commits.txt"
+        try setting.git("log", "--reverse", "-\(count)", "--format=%H", "main", in: path, output: list)
+        return try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n").compactMap { ObjectID($0) }
     }
 
     /// Adds the commits of the timeline in `Tests/Fixtures`.

@@ -5,8 +5,6 @@ struct Program {
     let path: String
     let arguments: [String]
     var environment: [String: String] = [:]
-    /// nil: this process's own.
-    var directory: String?
     /// Exit statuses that are no failure.
     var statuses: Set<Int32> = [0]
 
@@ -41,7 +39,6 @@ struct Program {
         posix_spawn_file_actions_addopen(&actions, 0, source?.path ?? "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, complaints.path, O_WRONLY | O_TRUNC, 0o600)
-        if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
 
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]

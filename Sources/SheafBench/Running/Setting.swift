@@ -34,18 +34,20 @@ struct Setting: Sendable {
         ]
     }
 
+    /// The program to measure, in the manner of the person whose repository it is.
     func sheaf(_ arguments: String..., in directory: String) -> Program {
-        var program = Program(sheaf, arguments)
-        program.directory = directory
+        var program = Program(sheaf, arguments + ["-C", directory])
         program.environment = environment
         return program
     }
 
     @discardableResult
-    func git(_ arguments: String..., in directory: String, input: String? = nil) throws -> Program.Cost {
+    func git(
+        _ arguments: String..., in directory: String, input: String? = nil, output: String? = nil
+    ) throws -> Program.Cost {
         var program = Program("/usr/bin/env", ["git", "-c", "init.defaultBranch=main", "-C", directory] + arguments)
         program.environment = environment
-        return try program.run(input: input)
+        return try program.run(input: input, output: output)
     }
 }
 
