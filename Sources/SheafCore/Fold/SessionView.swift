@@ -106,13 +106,16 @@ public struct SessionPeriods: Hashable, Sendable {
         self.isHeuristic = isHeuristic
     }
 
+    /// No orphan period is longer: 7 days.
+    public static let orphanSecondsMax: Int64 = 604_800
+
     /// Bounds what an opening says: 5-120 min, 1-60 min and at most the timeout, 30 min-7 days.
     public init(_ opening: FactBody.Opening) {
         let timeout = min(max(opening.timeoutSeconds, 300), 7200)
         self.init(
             timeoutSeconds: timeout,
             warningSeconds: min(max(opening.warningSeconds, 60), min(3600, timeout)),
-            orphanSeconds: min(max(opening.orphanSeconds, 1800), 604_800),
+            orphanSeconds: min(max(opening.orphanSeconds, 1800), Self.orphanSecondsMax),
             isHeuristic: opening.isHeuristic)
     }
 }

@@ -14,6 +14,8 @@ extension Failure {
         case let error as StoreError: self.init(store: error)
         case let error as WorkspaceError: self.init(workspace: error)
         case let error as SyncError: self.init(sync: error)
+        case let error as SessionError: self.init(session: error)
+        case let error as ImportError: self.init(import: error)
         case let error as SettingsError:
             self.init(.configuration, lines: error.problems.map { "\($0)" }, section: .settings)
         case let error as ResolutionRefusal: self.init(resolution: error)
@@ -25,6 +27,24 @@ extension Failure {
             self.init(
                 .internalError, "an unexpected error: \(String(reflecting: error))",
                 advice: "please report this together with what you ran", section: .internalError)
+        }
+    }
+
+    private init(session error: SessionError) {
+        let what = Text(error.description)
+        switch error {
+        case .unknown, .ambiguous, .notAMember, .notAMemberOf, .noneCurrent, .alreadyEnded, .notEnded, .alreadyYours:
+            self.init(.failure, what, section: .names)
+        case .notOrphaned: self.init(.notPermitted, what, section: .names)
+        case .tooLong, .noCommits, .unknownField: self.init(.usage, what, section: .names)
+        }
+    }
+
+    private init(import error: ImportError) {
+        let what = Text(error.description)
+        switch error {
+        case .noSuchBranch: self.init(.failure, what, section: .names)
+        case .badPattern, .emptySpan: self.init(.usage, what, section: .names)
         }
     }
 
