@@ -6,10 +6,13 @@ import SheafSync
 extension Workspace {
     /// One exchange with the remote: gets what the others have, sends what they lack.
     ///
-    /// - Parameter isTyped: a person asked for it now, which allows sending to this URL from now on.
+    /// - Parameters:
+    ///   - isTyped: a person asked for it now, which allows sending to this URL from now on.
+    ///   - patience: how often and how long to try against others who push too.
     /// - Throws: `WorkspaceError.noConsent`, `.unknownRemote`; `SettingsError`, `GitError`, `StoreError`, `SyncError`.
     public func sync(
-        isTyped: Bool, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+        isTyped: Bool, patience: Exchange.Patience = Exchange.Patience(),
+        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> SyncReport {
         let remote = try syncRemote()
         if isTyped {
@@ -21,7 +24,7 @@ extension Workspace {
         let surroundings = surroundings
         let driver = ExchangeDriver(
             replication: replication, transport: try transport(), remote: remote,
-            chance: { surroundings.random64() }, now: surroundings.now)
+            patience: patience, chance: { surroundings.random64() }, now: surroundings.now)
         let report = try await driver.run(progress: progress)
         if report.ownCount > 0 { try identifyAgain() }
         return report

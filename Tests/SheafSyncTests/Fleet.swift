@@ -22,7 +22,11 @@ struct Fleet: Sendable {
         func open() throws -> Workspace { try Workspace.open(from: path, surroundings: surroundings) }
 
         @discardableResult
-        func sync() async throws -> SyncReport { try await open().sync(isTyped: true) }
+        func sync() async throws -> SyncReport {
+            // A local remote answers at once, so short waits do: the number of tries is what matters.
+            let patience = Exchange.Patience(attemptCountMax: 40, baseMilliseconds: 10, waitMillisecondsMax: 500)
+            return try await open().sync(isTyped: true, patience: patience)
+        }
 
         var sidecar: String { "\(path)/.git/sheaf/state.git" }
 
