@@ -28,6 +28,7 @@ struct Sheaf: AsyncParsableCommand {
             Shared.self,
             Log.self,
             Undo.self,
+            Verify.self,
             DoctorCommand.self,
             Config.self,
             Rebuild.self,

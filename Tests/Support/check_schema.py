@@ -1,6 +1,6 @@
-"""Checks a JSON document on standard input against one of Protocol/schemas.
+"""Checks JSON documents against one of Protocol/schemas.
 
-usage: check_schema.py SCHEMA-FILE-NAME < DOCUMENT
+usage: check_schema.py SCHEMA-FILE-NAME < ARRAY-OF-DOCUMENTS
 """
 
 import json
@@ -21,7 +21,8 @@ def main():
     registry = referencing.Registry().with_resources(resources)
     schema = json.loads((SCHEMAS / sys.argv[1]).read_text())
     validator = jsonschema.Draft202012Validator(schema, registry=registry)
-    errors = list(validator.iter_errors(json.load(sys.stdin)))
+    documents = json.load(sys.stdin)
+    errors = [error for document in documents for error in validator.iter_errors(document)]
     for error in errors[:5]:
         print(f"{error.json_path}: {error.message}", file=sys.stderr)
     sys.exit(1 if errors else 0)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import SheafCore
-import SheafStore
 import SheafWorkspace
 
 struct ConflictsList: WorkspaceCommand {
@@ -25,11 +24,9 @@ struct ConflictsList: WorkspaceCommand {
 
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
         let now = at.at.instant(now: workspace.now)
-        let reports = try workspace.store.read { reader in
-            var names = ReplicaNames(reader)
-            return try reader.conflicts(try filter(reader, now: workspace.now))
-                .map { try ConflictReport($0, reader, names: &names) }
-        }
+        let reports = try workspace.conflicts(ConflictSelection(
+            session: session, since: since?.instant(now: workspace.now), status: open ? .open : nil,
+            includesAcknowledged: all))
         if json.json {
             let items = Document.array(reports.map { Document($0) })
             try screen.print(Document.versioned(["as_of": Document(now), "conflicts": items]))
@@ -38,12 +35,6 @@ struct ConflictsList: WorkspaceCommand {
         }
         let isOpen = reports.contains { $0.conflict.status == .open && !$0.conflict.isAcknowledged }
         return isOpen ? .attention : .ok
-    }
-
-    private func filter(_ reader: StoreReader, now: Instant) throws -> ConflictFilter {
-        ConflictFilter(
-            session: try session.map { try SessionArgument($0).find(reader).id }, since: since?.instant(now: now),
-            status: open ? .open : nil, includesAcknowledged: all)
     }
 
     private func show(_ reports: [ConflictReport], now: Instant, on screen: Screen) throws {

@@ -13,6 +13,7 @@ struct Scratch {
         directory = try TemporaryDirectory()
         repository = try FixtureRepository(at: directory.file("work"))
         program = SheafProgram(in: repository.path, home: directory.file("home"))
+        program.environment["SHEAF_DATE"] = "@\(Scene.start.milliseconds / 1000)"
         try repository.git("config", "user.email", "ada@example.com")
         try repository.git("config", "user.name", "Ada")
         try run("enable")
@@ -37,14 +38,21 @@ struct Scratch {
     /// Runs it with `--json`, reads the document, and holds it against the schema of that name.
     func json(_ arguments: [String], schema: String) throws -> (status: Int32, document: [String: Any]) {
         let outcome = try program.run(arguments + ["--json"])
+        try check([outcome.output], against: schema)
+        let document = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        guard let document else { throw FixtureError("\(arguments): \(outcome.errors)") }
+        return (outcome.status, document)
+    }
+
+    /// Holds documents against `Protocol/schemas/<schema>.schema.json`.
+    func check(_ documents: [String], against schema: String) throws {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Support/check_schema.py").path
         let python = ProcessInfo.processInfo.environment["SHEAF_TEST_PYTHON"] ?? "python3"
-        let checked = try program.run(executable: "/usr/bin/env", [python, script, "\(schema).schema.json"], input: outcome.output)
-        guard checked.status == 0,
-            let document = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
-        else { throw FixtureError("\(arguments): \(checked.errors)\(outcome.errors)") }
-        return (outcome.status, document)
+        let checked = try program.run(
+            executable: "/usr/bin/env", [python, script, "\(schema).schema.json"],
+            input: "[" + documents.joined(separator: ",") + "]")
+        guard checked.status == 0 else { throw FixtureError("\(schema): \(checked.errors)") }
     }
 }
 

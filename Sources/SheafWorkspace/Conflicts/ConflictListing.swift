@@ -1,0 +1,37 @@
+import SheafCore
+import SheafStore
+
+/// Which items to list; nil does not filter.
+public struct ConflictSelection: Hashable, Sendable {
+    /// As `SessionLookup` takes it.
+    public var session: String?
+    /// The latest judged fact is at or after.
+    public var since: Instant?
+    public var status: Conflict.Status?
+    public var includesAcknowledged: Bool
+
+    public init(
+        session: String? = nil, since: Instant? = nil, status: Conflict.Status? = nil, includesAcknowledged: Bool = false
+    ) {
+        self.session = session
+        self.since = since
+        self.status = status
+        self.includesAcknowledged = includesAcknowledged
+    }
+}
+
+extension Workspace {
+    /// Items with all that was judged, in the order of every list.
+    ///
+    /// - Throws: `SessionError` when the session's name fits none or several.
+    public func conflicts(_ selection: ConflictSelection = ConflictSelection()) throws -> [ConflictReport] {
+        try store.read { reader in
+            let lookup = SessionLookup(reader: reader, repository: repository)
+            let filter = ConflictFilter(
+                session: try selection.session.map { try lookup.session($0).id }, since: selection.since,
+                status: selection.status, includesAcknowledged: selection.includesAcknowledged)
+            var names = ReplicaNames(reader)
+            return try reader.conflicts(filter).map { try ConflictReport($0, reader, names: &names) }
+        }
+    }
+}
