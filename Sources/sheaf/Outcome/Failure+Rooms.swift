@@ -15,7 +15,6 @@ extension Failure {
         case let error as WorkspaceError: self.init(workspace: error)
         case let error as SessionError: self.init(session: error)
         case let error as SyncError: self.init(sync: error)
-        case let error as SessionError: self.init(session: error)
         case let error as ImportError: self.init(import: error)
         case let error as SettingsError:
             self.init(.configuration, lines: error.problems.map { "\($0)" }, section: .settings)
@@ -87,14 +86,6 @@ extension Failure {
         case .unknownRemote: self.init(.failure, what, section: .names)
         case .noConsent: self.init(.notPermitted, what, section: .consent)
         case .fileSystem: self.init(.cannotCreate, what, section: .disk)
-        }
-    }
-
-    private init(session error: SessionError) {
-        let what = Text(error.description)
-        switch error {
-        case .tooLong, .noCommits, .unknownField: self.init(.usage, what, section: .names)
-        default: self.init(.failure, what, section: .names)
         }
     }
 
