@@ -15,25 +15,13 @@ struct Sheaf: AsyncParsableCommand {
               sheaf sync                share it, and get what the others have
             """,
         version: "sheaf \(Release.version)",
-        subcommands: [
-            Enable.self,
-            Disable.self,
-            Status.self,
-            Record.self,
-            Import.self,
-            Explain.self,
-            SessionCommand.self,
-            Sync.self,
-            Conflicts.self,
-            Shared.self,
-            Log.self,
-            Undo.self,
-            Verify.self,
-            DoctorCommand.self,
-            Config.self,
-            Rebuild.self,
-            Version.self,
-            Help.self,
+        subcommands: [Version.self, Help.self],
+        groupedSubcommands: [
+            CommandGroup(name: "Setting up", subcommands: [Enable.self, Disable.self, Status.self, Config.self]),
+            CommandGroup(name: "Sessions", subcommands: [Record.self, Import.self, SessionCommand.self, Explain.self]),
+            CommandGroup(name: "Sharing", subcommands: [Sync.self, Shared.self, Conflicts.self]),
+            CommandGroup(
+                name: "Care", subcommands: [Log.self, Undo.self, DoctorCommand.self, Verify.self, Rebuild.self]),
         ])
 
     /// The parser's own complaints look like all others.

@@ -35,6 +35,8 @@ struct JSONOption: ParsableArguments {
 
 /// `--at` of every view.
 struct AtOption: ParsableArguments {
-    @Option(help: ArgumentHelp("Show it as of this time: \(TimeArgument.forms).", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Show it as of this time, by default now; `sheaf help times` lists the forms.", valueName: "time"),
+        transform: TimeArgument.reading)
     var at: TimeArgument = .now
 }

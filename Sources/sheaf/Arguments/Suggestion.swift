@@ -46,21 +46,26 @@ struct UnknownCommand {
         var command = root
         var path = [root._commandName]
         var rest = arguments[...]
+        var followsOption = false
         while let word = rest.popFirst() {
             if word == "--" { return nil }
             if word.hasPrefix("-") {
-                if Self.optionsWithValue.contains(word) { rest = rest.dropFirst() }
+                let takesValue = Self.optionsWithValue.contains(word)
+                if takesValue { rest = rest.dropFirst() }
+                followsOption = !takesValue
                 continue
             }
-            let subcommands = command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap(\.subcommands)
+            let subcommands = command.configuration.subcommands
             if subcommands.isEmpty { return nil }
             guard let next = subcommands.first(where: { $0._commandName == word }) else {
+                // An option of the default subcommand may have taken it as its value.
+                if followsOption, command.configuration.defaultSubcommand != nil { return nil }
                 self.word = word
                 parent = path.joined(separator: " ")
                 known = subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
                 return
             }
-            command = next
+            (command, followsOption) = (next, false)
             path.append(word)
         }
         return nil

@@ -63,14 +63,10 @@ enum TimeArgument: Sendable, Hashable {
     }()
 }
 
-extension TimeArgument: ExpressibleByArgument {
-    init?(argument: String) { self.init(argument) }
-
-    var defaultValueDescription: String {
-        switch self {
-        case .now: "now"
-        case .absolute(let instant): instant.description
-        case .relative(let milliseconds): "\(milliseconds / 1000) s"
-        }
+extension TimeArgument {
+    /// For the parser, which shows the reason behind the value.
+    @Sendable static func reading(_ text: String) throws -> TimeArgument {
+        guard let time = TimeArgument(text) else { throw ValidationError("expected \(forms)") }
+        return time
     }
 }

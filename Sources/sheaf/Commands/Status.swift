@@ -18,24 +18,42 @@ struct Status: SheafCommand {
     func perform(on screen: Screen) throws -> ExitStatus {
         let workspace = try Workspace.open(from: common.repository, surroundings: .live)
         let report = try workspace.status(at: at.at.instant(now: workspace.now))
-        if json.json { try screen.print(report.document) } else { try screen.print(report.lines) }
+        if json.json { try screen.print(report.document) } else { try screen.print(report.lines(screen)) }
         let waits = report.openConflictCount > 0 || !report.problems.isEmpty || report.pendingCount > 0
         return check && waits ? .attention : .ok
     }
 }
 
 extension StatusReport {
-    fileprivate var lines: [Text] {
-        [
-            "\(repository, .heading)",
-            "  sessions   \(openCount) open, \(idleCount) idle, \(sessionCount) in all\(orphans)",
-            "  conflicts  \(openConflictCount == 0 ? "none open" : "\("\(openConflictCount) open" as Text, .warning); see `sheaf conflicts`")",
-            "  remote     \(remoteLine)",
-            "  facts      \(localCount) here, \(pendingCount) not yet on the remote",
-        ] + problems.map { "  \("problem" as Text, .warning)    \($0.text)" }
+    fileprivate func lines(_ screen: Screen) -> [Text] {
+        var lines: [Text] = ["\(verdict) \(.dash) \(Text.counted(openCount, "open session")), \(conflicts)"]
+        lines += problems.map { problem -> Text in "  \(.cross, .bad) \(problem.text)" }
+        lines += [
+            "  repository  \(repository)",
+            "  sessions    \(openCount) open, \(idleCount) idle, \(orphanedCount) orphaned, \(sessionCount) in all",
+            "  remote      \(remoteLine)",
+            "  facts       \(localCount) here, \(pendingCount) not yet on the remote",
+        ]
+        guard screen.isVerbose else { return lines }
+        return lines + replicas.map { row -> Text in
+            let name = ReplicaWords.text(row.replica, name: row.card?.name)
+            let count = Text.counted(row.factCount, "fact")
+            return "  replica     \(name): \(count), the last \(RelativeTime.both(row.latestAt, from: asOf))"
+        }
     }
 
-    private var orphans: Text { orphanedCount == 0 ? "" : ", \(orphanedCount) orphaned" }
+    private var verdict: Text {
+        if !problems.isEmpty { return "\(.dot, .warning) \(Text.counted(problems.count, "problem"), .warning)" }
+        guard let remote else { return "\(.ring) local only" }
+        guard remote.syncedAt != nil else { return "\(.ring) not shared yet" }
+        if pendingCount > 0 { return "\(.ring) \(Text.counted(pendingCount, "fact")) to send to \(remote.name)" }
+        return "\(.dot, .good) \("in sync" as Text, .good) with \(remote.name)"
+    }
+
+    private var conflicts: Text {
+        let count = Text.counted(openConflictCount, "open conflict")
+        return openConflictCount == 0 ? "no open conflicts" : "\(count, .warning) (`sheaf conflicts`)"
+    }
 
     private var remoteLine: Text {
         guard let remote else { return "none" }

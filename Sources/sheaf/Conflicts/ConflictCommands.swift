@@ -8,7 +8,7 @@ struct Conflicts: ParsableCommand {
             Nothing is lost by a judgement: every fact stays. An item is open when a value that a person wrote lost, or \
             when a person must choose; everything else is noted. ID is any unique beginning of an item's id.
 
-              sheaf conflicts                          what was judged; exit status 2 while something is open
+              sheaf conflicts                          all of them; exit status 2 while one is open
               sheaf conflicts show 3f9a0c11            one item, with every fact
               sheaf conflicts resolve 3f9a0c11         agree: the item closes for everybody
               sheaf conflicts resolve 3f9a0c11 --choose 77ab19c2

@@ -9,7 +9,7 @@ struct ConflictsList: WorkspaceCommand {
     @Option(help: ArgumentHelp("Only items of this session.", valueName: "session"))
     var session: String?
 
-    @Option(help: ArgumentHelp("Only items with a fact of this time or later.", valueName: "time"))
+    @Option(help: ArgumentHelp("Only items with a fact of this time or later.", valueName: "time"), transform: TimeArgument.reading)
     var since: TimeArgument?
 
     @Flag(help: "Only items that a person must settle.")

@@ -26,7 +26,7 @@ struct DoctorCommand: SheafCommand {
         } else {
             try screen.print(shown.flatMap(lines))
             let problems = findings.count { $0.status == .problem }
-            screen.say(problems == 0 ? "No problems." : "\(problems) \(problems == 1 ? "problem" : "problems").")
+            screen.say(problems == 0 ? "No problems." : "\(Text.counted(problems, "problem")).")
         }
         if findings.contains(where: \.isDamage) { return .badData }
         return findings.contains { $0.status == .problem } ? .attention : .ok

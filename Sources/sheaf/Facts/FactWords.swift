@@ -17,7 +17,7 @@ enum FactWords {
         case .noted(let note): "note \"\(note)\""
         case .taken(let taking): "taken by \(taking.author)"
         case .scored(let score): "scored \(ScoreWords.points(score.value)) by \(score.scorer)"
-        case .acknowledged(let ids): "\(ids.count) \(ids.count == 1 ? "conflict" : "conflicts") acknowledged"
+        case .acknowledged(let ids): "\(Text.counted(ids.count, "conflict")) acknowledged"
         case .corrected(let commit, let isAutomatic):
             "commit \(short(commit)) is \(isAutomatic ? "automatic" : "manual")"
         case .card(let card): "calls itself \"\(card.name)\""

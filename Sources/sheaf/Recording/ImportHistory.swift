@@ -23,10 +23,10 @@ struct ImportHistory: WorkspaceCommand {
             enough for a session to have ended: their session may have begun before.
             """)
 
-    @Option(help: ArgumentHelp("Only commits of this time or later.", valueName: "time"))
+    @Option(help: ArgumentHelp("Only commits of this time or later.", valueName: "time"), transform: TimeArgument.reading)
     var since: TimeArgument?
 
-    @Option(help: ArgumentHelp("Only commits of this time or earlier.", valueName: "time"))
+    @Option(help: ArgumentHelp("Only commits of this time or earlier.", valueName: "time"), transform: TimeArgument.reading)
     var until: TimeArgument?
 
     @Option(help: ArgumentHelp("Branches and remote branches whose name fits; * is any text.", valueName: "pattern"))

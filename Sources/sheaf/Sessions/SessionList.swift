@@ -36,7 +36,7 @@ struct SessionList: WorkspaceCommand {
     @Option(help: ArgumentHelp("Only sessions of this author, as display ids begin.", valueName: "author"))
     var author: String?
 
-    @Option(help: ArgumentHelp("Only sessions with activity at this time or later.", valueName: "time"))
+    @Option(help: ArgumentHelp("Only sessions with activity at this time or later.", valueName: "time"), transform: TimeArgument.reading)
     var since: TimeArgument?
 
     @OptionGroup var at: AtOption

@@ -8,7 +8,7 @@ struct DisclosureWords {
     var lines: [Text] {
         var lines: [Text] = []
         func add(_ count: Int, _ one: Text, _ many: Text, _ detail: Text = "") {
-            if count > 0 { lines.append("  \(count) \(count == 1 ? one : many)\(detail)") }
+            if count > 0 { lines.append("  \(Text.counted(count, one, plural: many))\(detail)") }
         }
         add(disclosure.sessions.count, "session", "sessions", ": ids, which hold the time of opening, periods, ends")
         add(disclosure.authors.count, "author", "authors", ": \(names(disclosure.authors.map(\.text)))")

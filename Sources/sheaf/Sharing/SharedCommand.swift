@@ -48,7 +48,7 @@ struct Shared: WorkspaceCommand {
     private func show(_ facts: [HeldFact], _ target: Target, on screen: Screen) throws {
         let place: Text = target.name.map { "\($0) (\(target.url ?? ""))" } ?? "a remote"
         guard !facts.isEmpty else { return screen.say("Nothing: every fact of this clone was sent, or there is none.") }
-        try screen.print("The next push would send \(facts.count) \(facts.count == 1 ? "fact" : "facts") to \(place):")
+        try screen.print("The next push would send \(Text.counted(facts.count, "fact")) to \(place):")
         try screen.print(DisclosureWords(disclosure: Disclosure(facts)).lines)
         for group in Dictionary(grouping: facts, by: \.line.record).sorted(by: { $0.value[0].sequence < $1.value[0].sequence }) {
             try screen.print()
@@ -59,7 +59,9 @@ struct Shared: WorkspaceCommand {
                 try screen.print("    \(String(decoding: held.line.bytes, as: UTF8.self), .faint)")
             }
         }
-        if !target.hasConsent {
+        if target.url == nil {
+            screen.say("There is no remote, so nothing is sent.")
+        } else if !target.hasConsent {
             screen.say("Nothing is sent before somebody types `sheaf sync` for this URL.")
         }
     }

@@ -54,6 +54,11 @@ struct Text: Sendable, Hashable {
         })
     }
 
+    /// `1 session`, `2 sessions`.
+    static func counted(_ count: Int, _ noun: Text, plural: Text? = nil) -> Text {
+        "\(count) \(count == 1 ? noun : plural ?? "\(noun)s")"
+    }
+
     static func + (left: Text, right: Text) -> Text { Text(pieces: left.pieces + right.pieces) }
 
     static func += (left: inout Text, right: Text) { left.pieces += right.pieces }

@@ -27,15 +27,15 @@ struct Verify: WorkspaceCommand {
 
 extension VerifyReport {
     fileprivate var lines: [Text] {
-        let facts: Text = "\(counts.facts) facts, \(counts.sessions) sessions"
+        let facts: Text = "\(Text.counted(counts.facts, "fact")), \(Text.counted(counts.sessions, "session"))"
         if isSound { return ["\(.check, .good) \(facts): all is as it should be."] }
         return ["\(.cross, .bad) \(facts): not all is as it should be."] + sentences.map { "  \($0)" }
     }
 
     private var sentences: [Text] {
         var sentences: [Text] = findings.map { "\($0)" }
-        if missingCount > 0 { sentences.append("the sidecar holds \(missingCount) lines that the database lacks") }
-        if unprojectedCount > 0 { sentences.append("the sidecar lacks \(unprojectedCount) lines that it should hold") }
+        if missingCount > 0 { sentences.append("the sidecar holds \(Text.counted(missingCount, "line")) that the database lacks") }
+        if unprojectedCount > 0 { sentences.append("the sidecar lacks \(Text.counted(unprojectedCount, "line")) that it should hold") }
         return sentences
     }
 
