@@ -32,7 +32,6 @@ struct Sheaf: AsyncParsableCommand {
     static func main() async {
         // Everything that Sheaf and its children write is the user's alone.
         umask(0o077)
-        Interruption.blockSignals()
         let run = Task { await Invocation(arguments: Array(CommandLine.arguments.dropFirst())).run() }
         Interruption.cancel(run)
         await run.value.exit()

@@ -11,6 +11,7 @@ extension Failure {
         case let failure as Failure: self = failure
         case is CancellationError: self.init(.interrupted, "interrupted")
         case let error as GitError: self.init(git: error)
+        case let error as TransportError: self.init(transport: error)
         case let error as StoreError: self.init(store: error)
         case let error as WorkspaceError: self.init(workspace: error)
         case let error as SessionError: self.init(session: error)
@@ -62,6 +63,17 @@ extension Failure {
         case .unknownRevision, .ambiguousRevision, .unknownRemote: self.init(.failure, what, section: .names)
         case .missingObject, .unexpectedType, .malformedObject, .tooLarge:
             self.init(.badData, what, section: .repository)
+        }
+    }
+
+    private init(transport error: TransportError) {
+        let what = Text(error.description)
+        switch error.kind {
+        case .authentication: self.init(.notPermitted, what, section: .remote)
+        case .unreachable, .notFound: self.init(.unavailable, what, section: .remote)
+        case .refused: self.init(.configuration, what, section: .remote)
+        case .timedOut: self.init(.temporaryFailure, what, section: .remote)
+        case .other: self.init(.remoteProtocol, what, section: .remote)
         }
     }
 

@@ -4,45 +4,46 @@ import Foundation
 /// process exits with 128 + the signal. A second one, or a command that does not notice in time, ends it at once; what
 /// was acknowledged is durable at every moment.
 enum Interruption {
-    private static let graceSeconds = 3
-    private static let signals = [SIGINT, SIGTERM, SIGHUP]
+    private static let graceSeconds = 3.0
 
-    /// Call once, before any thread starts: the signals are blocked everywhere and taken by one thread.
-    static func blockSignals() {
-        var set = signalSet()
-        pthread_sigmask(SIG_BLOCK, &set, nil)
+    /// Where the handler writes the signal's number, one byte each. A constant, so that a handler may read it.
+    ///
+    /// `nonisolated(unsafe)`: written once, before the handlers are installed. Masks and sigwait would do without a
+    /// pipe, but the main thread of an asynchronous program belongs to Dispatch, which takes signals there.
+    nonisolated(unsafe) private static var writer: Int32 = -1
+
+    /// Cancels the task at the first signal. Call once.
+    static func cancel<Value: Sendable>(_ task: Task<Value, Never>) {
         // A reader that closes our output shows as EPIPE, where we can tell it from a failure.
         signal(SIGPIPE, SIG_IGN)
-    }
-
-    /// Cancels the task at the first signal.
-    static func cancel<Value: Sendable>(_ task: Task<Value, Never>) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let reader = ends[0]
+        writer = ends[1]
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, handle) }
         Thread.detachNewThread {
-            let number = wait()
+            let number = next(reader)
             task.cancel()
-            alarm(number, seconds: graceSeconds)
-            _exit(128 + wait())
+            Thread.detachNewThread {
+                Thread.sleep(forTimeInterval: graceSeconds)
+                _exit(128 + number)
+            }
+            _exit(128 + next(reader))
         }
     }
 
-    private static func wait() -> Int32 {
-        var set = signalSet()
-        var number: Int32 = 0
-        sigwait(&set, &number)
-        return number
+    private static let handle: @convention(c) (Int32) -> Void = { number in
+        var byte = UInt8(truncatingIfNeeded: number)
+        let before = errno
+        _ = write(writer, &byte, 1)
+        errno = before
     }
 
-    private static func alarm(_ number: Int32, seconds: Int) {
-        Thread.detachNewThread {
-            Thread.sleep(forTimeInterval: Double(seconds))
-            _exit(128 + number)
-        }
-    }
-
-    private static func signalSet() -> sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for number in signals { sigaddset(&set, number) }
-        return set
+    /// Waits for a signal's number.
+    private static func next(_ reader: Int32) -> Int32 {
+        var byte: UInt8 = 0
+        while read(reader, &byte, 1) != 1 {}
+        return Int32(byte)
     }
 }
