@@ -49,7 +49,7 @@ extension Workspace {
         }
         let remote = try? syncRemote()
         return try store.read { reader in
-            let states = try reader.sessions().map { $0.display(at: instant).state }
+            let live = try reader.sessionsNotOver(at: instant).map { $0.display(at: instant).state }
             let counts = try reader.counts()
             let known = try remote.flatMap { try reader.remote($0.url) }
             problems += try self.problems(reader, at: instant)
@@ -60,11 +60,18 @@ extension Workspace {
                         name: $0.name.description, url: $0.url, syncedAt: known?.syncedAt,
                         hasConsent: known?.consentedAt != nil)
                 },
-                localCount: counts.facts, remoteCount: known?.factCount, pendingCount: counts.pending, openCount: states.count { $0 == .open },
-                idleCount: states.count { $0 == .idle }, orphanedCount: states.count { $0 == .orphaned },
-                sessionCount: states.count, openConflictCount: counts.openConflicts,
+                localCount: counts.facts, remoteCount: known?.factCount, pendingCount: counts.pending,
+                openCount: live.count { $0 == .open }, idleCount: live.count { $0 == .idle },
+                orphanedCount: try orphanedCount(reader, at: instant), sessionCount: counts.sessions,
+                openConflictCount: counts.openConflicts,
                 replicas: try reader.replicas(), problems: problems)
         }
+    }
+
+    /// Looks only at sessions that fell silent after somebody's last fact: whose keeper has written since is no orphan.
+    private func orphanedCount(_ reader: StoreReader, at instant: Instant) throws -> Int {
+        guard let quiet = try reader.replicas().map(\.latestAt).min(), quiet < instant else { return 0 }
+        return try reader.sessions(idleEndIn: quiet..<instant).count { $0.display(at: instant).state == .orphaned }
     }
 
     private func problems(_ reader: StoreReader, at instant: Instant) throws -> [StatusReport.Problem] {
@@ -75,7 +82,7 @@ extension Workspace {
                 code: "quarantine",
                 text: "\(quarantined) received items were not valid and are kept aside; `sheaf doctor` lists them"))
         }
-        let forks = try reader.conflicts(ConflictFilter(includesAcknowledged: true)).count { $0.rule == .fork }
+        let forks = try reader.conflictCount(of: .fork)
         if forks > 0 {
             problems.append(StatusReport.Problem(
                 code: "forked-replica",
