@@ -167,8 +167,7 @@ public struct ExchangeDriver: Sendable {
             let tip = isPushed ? course.commit : course.remoteState?.tip
             try replication.store.write(now: now()) { transaction in
                 try transaction.clearOutbox(upTo: course.sequence, keeping: Set(course.carried))
-                let factCount = try transaction.reader().counts().facts - transaction.reader().counts().pending
-                try transaction.noteExchange(with: remote.url, tip: tip, factCount: factCount)
+                try transaction.noteExchange(with: remote.url, tip: tip, factCount: transaction.sharedCount())
             }
             if isPushed, let tip { try replication.sidecar.setReference(remote.tracking, to: tip) }
         }

@@ -52,7 +52,7 @@ extension Workspace {
             let live = try reader.sessionsNotOver(at: instant).map { $0.display(at: instant).state }
             let counts = try reader.counts()
             let known = try remote.flatMap { try reader.remote($0.url) }
-            problems += try self.problems(reader, at: instant)
+            problems += try self.problems(reader)
             return StatusReport(
                 repository: location.displayPath, asOf: instant, replica: replica,
                 remote: remote.map {
@@ -74,7 +74,7 @@ extension Workspace {
         return try reader.sessions(idleEndIn: quiet..<instant).count { $0.display(at: instant).state == .orphaned }
     }
 
-    private func problems(_ reader: StoreReader, at instant: Instant) throws -> [StatusReport.Problem] {
+    private func problems(_ reader: StoreReader) throws -> [StatusReport.Problem] {
         var problems: [StatusReport.Problem] = []
         let quarantined = try reader.quarantineCount()
         if quarantined > 0 {
@@ -89,7 +89,7 @@ extension Workspace {
                 text: "a replica's database was copied or restored: \(forks) numbers were used twice; nothing is lost, "
                     + "`sheaf doctor` tells which"))
         }
-        let bound = instant.milliseconds + HybridClock.aheadMillisecondsMax
+        let bound = now.milliseconds + HybridClock.aheadMillisecondsMax
         for row in try reader.replicas() where row.latestAt.milliseconds > bound {
             problems.append(StatusReport.Problem(
                 code: "clock-skew",

@@ -7,6 +7,11 @@ extension StoreReader {
 }
 
 extension Transaction {
+    /// Facts that the remote is known to have.
+    public func sharedCount() throws -> Int {
+        Int(try lastSequence() - (db.integer("SELECT count(*) FROM outbox") ?? 0))
+    }
+
     /// Sequence of the latest fact, this transaction's included; 0 when none is held.
     public func lastSequence() throws -> Int64 { try db.integer("SELECT max(sequence) FROM facts") ?? 0 }
 
