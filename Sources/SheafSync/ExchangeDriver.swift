@@ -113,7 +113,7 @@ public struct ExchangeDriver: Sendable {
     }
 
     private func join(_ remoteTree: ObjectID?, _ course: inout Course) throws -> ObjectID? {
-        let arrival = try replication.join(remoteTree, from: remote.url, tracking: remote.tracking)
+        let arrival = try replication.join(remoteTree, from: remote.url)
         course.arrival = arrival
         course.receivedCount += arrival.newCount
         course.ownCount += arrival.ownCount

@@ -59,6 +59,7 @@ public struct Replication: Sendable {
         for _ in 0..<Self.attemptCountMax {
             let reference = try sidecar.reference(Sidecar.stateReference)
             try absorb(reference)
+            let parent = try tip(of: tracking)
             let (base, lines) = try store.read { reader in
                 let known = try reader.projection()
                 let isKnown = reference.commit != nil && known.tip == reference.commit
@@ -81,7 +82,7 @@ public struct Replication: Sendable {
                 return LocalState(commit: base.commit, tree: base.tree, sequence: sequence)
             }
             let commit = try objects.writeCommit(
-                tree: tree, parent: try tip(of: tracking), at: now().milliseconds / 1000)
+                tree: tree, parent: parent, at: now().milliseconds / 1000)
             try objects.finish()
             if try point(reference, to: commit, upTo: sequence) {
                 return LocalState(commit: commit, tree: tree, sequence: sequence)
@@ -98,8 +99,9 @@ public struct Replication: Sendable {
     /// - Parameters:
     ///   - remoteTree: nil when the remote has no state.
     ///   - source: whose tree it is, for the quarantine.
-    public func join(_ remoteTree: ObjectID?, from source: String, tracking: String?) throws -> Arrival {
-        let local = try project(tracking: tracking)
+    public func join(_ remoteTree: ObjectID?, from source: String) throws -> Arrival {
+        // Not on the fetched tip: that would take its lines in as ones that the remote is not known to have.
+        let local = try project(tracking: nil)
         var join = TreeJoin(try sidecar.batch())
         let tree: ObjectID?
         do { tree = try join.join(local: local.tree, remote: remoteTree) } catch let error as JoinError {
@@ -181,7 +183,7 @@ public struct Replication: Sendable {
     private func tip(of tracking: String?) throws -> ObjectID? {
         guard let tracking else { return nil }
         let reference = try sidecar.reference(tracking)
-        // Only what has been joined may be built on: else a push by hand would drop it.
+        // Only what is held may be built on: else a push by hand would drop it.
         try absorb(reference)
         return reference.commit
     }

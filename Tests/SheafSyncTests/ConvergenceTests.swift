@@ -42,6 +42,19 @@ import Testing
         try await expectSilence(fleet, 8)
     }
 
+    @Test(arguments: Fleet.Wire.allCases)
+    func whatCameFromTheRemoteIsNotPending(wire: Fleet.Wire) async throws {
+        let fleet = try Fleet(2, over: wire, seed: 21)
+        var generator = SeededGenerator(seed: 21)
+        for _ in 0..<5 { try fleet.members[0].open().writeSomething(using: &generator) }
+        try await fleet.members[0].sync()
+        let held = try fleet.members[0].hashes()
+        let report = try await fleet.members[1].sync()
+        #expect(report.receivedCount == held.count)
+        #expect(try fleet.members[1].hashes().isSuperset(of: held))
+        #expect(try fleet.members[1].open().unshared() == [])
+    }
+
     private func expectAgreement(_ fleet: Fleet, holding written: Set<LineHash>, _ seed: UInt64) throws {
         let first = fleet.members[0]
         let tree = try first.tree()
