@@ -5,7 +5,7 @@ struct Disable: SheafCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stop working in this repository.",
         discussion: """
-            Keeps what was recorded, unless --purge is given: then every byte of Sheaf leaves the repository. Facts that
+            Keeps what was recorded, unless --purge is given: then every byte of Sheaf leaves the repository. Facts that \
             were never pushed are first written to an archive outside of it.
             """)
 

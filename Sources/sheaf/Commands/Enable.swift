@@ -5,7 +5,7 @@ struct Enable: SheafCommand {
     static let configuration = CommandConfiguration(
         abstract: "Let Sheaf work in this repository.",
         discussion: """
-            Writes one folder in the git directory and a key outside of it; never contacts a remote. `sheaf disable` takes
+            Writes one folder in the git directory and a key outside of it; never contacts a remote. `sheaf disable` takes \
             it back. Doing it again changes nothing.
             """)
 

@@ -5,7 +5,7 @@ struct Rebuild: SheafCommand {
     static let configuration = CommandConfiguration(
         abstract: "Build the views from the facts; and a new database when this one is damaged.",
         discussion: """
-            A damaged database is moved aside, never deleted. Its readable facts, what the sidecar holds, and an archive if
+            A damaged database is moved aside, never deleted. Its readable facts, what the sidecar holds, and an archive if \
             one is given go into the new one; `sheaf sync` then brings what the remote has.
             """)
 
@@ -24,7 +24,7 @@ struct Rebuild: SheafCommand {
             }
         }
         if report.archivedCount > 0 { screen.say("The archive held \(report.archivedCount) facts.") }
-        screen.say("\(.check, .good) \(report.factCount) facts, and the views that follow from them.")
+        screen.say("\(.check, .good) \(report.factCount) \(report.factCount == 1 ? "fact" : "facts"), and the views that follow from them.")
         return .ok
     }
 }
