@@ -56,13 +56,21 @@ enum Libgit2 {
         .library(operation: operation, code: code, message: lastMessage)
     }
 
+    /// Whether the error that has just been returned on this thread is about the repository's owner.
+    ///
+    /// libgit2 1.5 reports a foreign owner as GIT_EOWNER only if `safe.directory` is configured at all; otherwise the
+    /// missing setting itself is the error.
+    static func isForeignOwner(_ code: Int32) -> Bool {
+        code == GIT_EOWNER.rawValue || (code == GIT_ENOTFOUND.rawValue && lastClass == GIT_ERROR_CONFIG)
+    }
+
     static var lastMessage: String {
         guard let error = git_error_last(), let message = error.pointee.message else { return "no reason given" }
         return String(cString: message)
     }
 
     /// Which part of the library reported the last error of this thread.
-    static var lastClass: git_error_t {
+    private static var lastClass: git_error_t {
         git_error_t(rawValue: UInt32(bitPattern: git_error_last()?.pointee.klass ?? 0))
     }
 }

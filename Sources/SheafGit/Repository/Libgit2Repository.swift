@@ -30,13 +30,8 @@ public final class Libgit2Repository: UserRepository, @unchecked Sendable {
         objects = try ObjectDatabase(of: handle)
     }
 
-    /// libgit2 1.5 reports a foreign owner as GIT_EOWNER only if `safe.directory` is configured at all; otherwise the
-    /// missing setting itself is the error.
     private static func refusal(_ code: Int32, _ location: RepositoryLocation) -> GitError {
-        let settingMissing = code == GIT_ENOTFOUND.rawValue && Libgit2.lastClass == GIT_ERROR_CONFIG
-        if code == GIT_EOWNER.rawValue || settingMissing {
-            return .notOwned(path: location.workTree ?? location.gitDirectory)
-        }
+        if Libgit2.isForeignOwner(code) { return .notOwned(path: location.workTree ?? location.gitDirectory) }
         return .unsupportedRepository(path: location.gitDirectory, reason: Libgit2.lastMessage)
     }
 

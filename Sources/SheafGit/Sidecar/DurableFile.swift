@@ -11,14 +11,24 @@ struct DurableFile {
     func replace(with bytes: [UInt8]) throws -> Bool {
         if FileManager.default.contents(atPath: path).map({ Array($0) == bytes }) ?? false { return false }
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
-        let file = Descriptor(owning: open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600))
-        guard file.number >= 0 else { throw failure() }
+        let opened = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw failure() }
+        let file = Descriptor(owning: opened)
         defer { unlink(temporary) }
         try write(bytes, to: file)
         guard fsync(file.number) == 0, rename(temporary, path) == 0 else { throw failure() }
-        let directory = Descriptor(owning: open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
-        guard directory.number >= 0, fsync(directory.number) == 0 else { throw failure() }
+        try Self.syncDirectory(folder)
         return true
+    }
+
+    /// Makes the names in a directory durable.
+    ///
+    /// - Throws: `GitError.fileSystem`.
+    static func syncDirectory(_ path: String) throws {
+        let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw GitError.fileSystem(path: path, errno: errno) }
+        defer { close(directory) }
+        guard fsync(directory) == 0 else { throw GitError.fileSystem(path: path, errno: errno) }
     }
 
     private func write(_ bytes: [UInt8], to file: borrowing Descriptor) throws {

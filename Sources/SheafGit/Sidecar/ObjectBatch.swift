@@ -100,8 +100,9 @@ public final class ObjectBatch: StateObjects {
             guard var oid = id.oid else { preconditionFailure("BUG: the sidecar is a SHA-1 repository") }
             try Libgit2.check(git_packbuilder_insert(builder.pointer, &oid, nil), "pack object \(id)")
         }
-        try Libgit2.check(
-            git_packbuilder_write(builder.pointer, "\(sidecar)/objects/pack", 0o400, nil, nil), "write a pack")
+        try IncomingPack(in: sidecar).place { directory in
+            try Libgit2.check(git_packbuilder_write(builder.pointer, directory, 0o400, nil, nil), "write a pack")
+        }
         fresh = []
     }
 }

@@ -18,7 +18,8 @@ public final class Sidecar: @unchecked Sendable {
 
     /// Opens the sidecar, making it first if there is none, and clears away what crashed processes left behind.
     ///
-    /// - Throws: `GitError.notOwned`, `GitError.library` for a damaged repository, `GitError.fileSystem`.
+    /// - Throws: `GitError.library` for a damaged repository; `GitError.fileSystem`, with EPERM for one that belongs to
+    ///   another user.
     public static func open(at path: String) throws -> Sidecar {
         let layout = SidecarLayout(path: path)
         try layout.create()
@@ -35,9 +36,7 @@ public final class Sidecar: @unchecked Sendable {
     /// A handle of its own, for work that must not be seen through, or wait for, the shared one.
     static func handle(at path: String) throws -> Handle {
         try Handle(
-            "open the sidecar \(path)", freeing: git_repository_free,
-            map: { $0 == GIT_EOWNER.rawValue ? GitError.notOwned(path: path) : nil },
-            make: { git_repository_open_bare($0, path) })
+            "open the sidecar \(path)", freeing: git_repository_free, make: { git_repository_open_bare($0, path) })
     }
 
     private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -14,6 +14,9 @@ struct SidecarLayout {
     /// Refs that live as long as one push.
     static let outgoingReferences = "refs/sheaf/outgoing"
 
+    /// Packs being written, outside of `objects`, where git looks for garbage.
+    static let incomingDirectory = "incoming"
+
     let path: String
 
     /// A branch that never comes to be. With `HEAD` at the state ref itself, which is no branch, every `git fsck` would
@@ -35,14 +38,34 @@ struct SidecarLayout {
     func create() throws {
         Libgit2.start()
         try makeDirectories()
-        if git_repository_open_ext(nil, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil) != 0 { try initialise() }
-        let configuration = try Handle("read the sidecar's configuration", freeing: git_config_free) {
+        try requireOwner()
+        // Two processes may do this at once; the one that does not get a lock finds the work done, or does it.
+        for _ in 0..<40 {
+            guard let code = try initialise() ?? configure() else { return }
+            guard code == GIT_ELOCKED.rawValue else { throw Libgit2.failure(code, "set the sidecar up") }
+            usleep(25_000)
+        }
+        throw GitError.referenceLocked(name: "the sidecar's configuration", lockFile: "\(path)/config.lock")
+    }
+
+    /// Its configuration decides what git runs, so it has to be our own.
+    private func requireOwner() throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw GitError.fileSystem(path: path, errno: errno) }
+        guard status.st_uid == geteuid() else { throw GitError.fileSystem(path: path, errno: EPERM) }
+    }
+
+    /// - Returns: nil when all settings are in place, else the code of the failure.
+    private func configure() throws -> Int32? {
+        let file = try Handle("read the sidecar's configuration", freeing: git_config_free) {
             git_config_open_ondisk($0, "\(path)/config")
         }
-        for (key, value) in Self.settings where Self.value(key, in: configuration) != value {
-            try Libgit2.check(git_config_set_string(configuration.pointer, key, value), "configure the sidecar")
+        for (key, value) in Self.settings where Self.value(key, in: file) != value {
+            let code = git_config_set_string(file.pointer, key, value)
+            if code < 0 { return code }
         }
         chmod("\(path)/config", 0o600)
+        return nil
     }
 
     private func makeDirectories() throws {
@@ -57,16 +80,20 @@ struct SidecarLayout {
         }
     }
 
-    private func initialise() throws {
+    /// - Returns: nil when the repository is there, else the code of the failure.
+    private func initialise() throws -> Int32? {
+        // Written last by libgit2, so it tells whether an initialisation came to its end.
+        if access("\(path)/HEAD", F_OK) == 0 { return nil }
         var options = git_repository_init_options()
         try Libgit2.check(
             git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION)), "start a sidecar")
         options.flags = GIT_REPOSITORY_INIT_BARE.rawValue | GIT_REPOSITORY_INIT_NO_DOTGIT_DIR.rawValue
-        _ = try Self.head.withCString { head in
+        return Self.head.withCString { head in
             options.initial_head = head
-            return try Handle("create the sidecar \(path)", freeing: git_repository_free) {
-                git_repository_init_ext($0, path, &options)
-            }.pointer
+            var repository: OpaquePointer?
+            let code = git_repository_init_ext(&repository, path, &options)
+            git_repository_free(repository)
+            return code < 0 ? code : nil
         }
     }
 
@@ -86,6 +113,10 @@ struct SidecarLayout {
         for name in names(in: Self.outgoingReferences) {
             remove("\(path)/\(Self.outgoingReferences)/\(name)", olderThan: Self.leftoverSecondsMin)
         }
+        for name in names(in: Self.incomingDirectory) {
+            let directory = "\(path)/\(Self.incomingDirectory)/\(name)"
+            if Self.isOlder(directory, Self.leftoverSecondsMin) { try? FileManager.default.removeItem(atPath: directory) }
+        }
         for directory in ["objects", "objects/pack"] {
             for name in names(in: directory) where Self.isTemporary(name) {
                 remove("\(path)/\(directory)/\(name)", olderThan: Self.leftoverSecondsMin)
@@ -101,10 +132,11 @@ struct SidecarLayout {
         (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(directory)")) ?? []
     }
 
-    /// Git's, then libgit2's.
+    /// Git's, libgit2's, and the guard of a pack that was being placed.
     private static func isTemporary(_ name: String) -> Bool {
-        ["tmp_pack_", "tmp_idx_", "tmp_rev_", "tmp_obj_", ".tmp-", "pack_git2_", "streamed_git2_"]
-            .contains { name.hasPrefix($0) }
+        name.hasSuffix(".keep")
+            || ["tmp_pack_", "tmp_idx_", "tmp_rev_", "tmp_obj_", ".tmp-", "pack_git2_", "streamed_git2_"]
+                .contains { name.hasPrefix($0) }
     }
 
     /// Removes the lock of a ref if its owner died.

@@ -74,14 +74,30 @@ import Testing
         #expect(try FixtureRepository(existing: path).git("fsck", "--strict") == "")
     }
 
+    @Test func manyMayMakeItAtOnce() async throws {
+        let path = directory.file("race/state.git")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 { group.addTask { _ = try Sidecar.open(at: path) } }
+            try await group.waitForAll()
+        }
+        #expect(try FixtureRepository(existing: path).git("config", "core.bigFileThreshold") == "16m")
+        #expect(try FixtureRepository(existing: path).git("fsck", "--strict") == "")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give a directory away"))
+    func sidecarOfAnotherUserIsRefusedByName() throws {
+        #expect(chown(sidecar.path, 12_345, 12_345) == 0)
+        #expect(throws: GitError.fileSystem(path: sidecar.path, errno: EPERM)) { try Sidecar.open(at: sidecar.path) }
+    }
+
     @Test func onlyOldLeftoversAreSweptAway() throws {
         let pack = sidecar.path + "/objects/pack/"
         let refs = sidecar.path + "/refs/sheaf/"
         mkdir(refs, 0o700)
         for folder in ["remotes", "outgoing"] { mkdir(refs + folder, 0o700) }
-        let old = [pack + "tmp_pack_Ab", pack + "pack_git2_Cd", refs + "state.lock", refs + "remotes/origin.lock", refs + "outgoing/1"]
+        let old = [pack + "tmp_pack_Ab", pack + "pack_git2_Cd", pack + "pack-1.keep", refs + "state.lock", refs + "remotes/origin.lock", refs + "outgoing/1"]
         let young = [pack + "tmp_pack_Ef", refs + "other.lock"]
-        let foreign = [pack + "pack-1234.keep", sidecar.path + "/packed-refs.lock"]
+        let foreign = [pack + "pack-1234.idx", sidecar.path + "/packed-refs.lock"]
         let twoHoursAgo = Date(timeIntervalSinceNow: -7_200)
         for file in old + young + foreign {
             #expect(FileManager.default.createFile(atPath: file, contents: Data()))
