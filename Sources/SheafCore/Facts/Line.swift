@@ -22,6 +22,9 @@ public struct Line: Hashable, Sendable {
     /// With the LF.
     public static let byteCountMax = 8192
 
+    /// Without LF: a number of one digit and the body `{}`.
+    static let byteCountMin = 189
+
     /// What every signature covers before the line's own bytes.
     static let signedPrefix = Array("sheaf 1\n".utf8)
 

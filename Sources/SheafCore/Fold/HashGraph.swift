@@ -25,9 +25,12 @@ struct HashGraph {
         left != right && !knows(left, right) && !knows(right, left)
     }
 
+    /// Everything that the writer of any of the nodes held.
+    func known(to nodes: [Int]) -> NodeSet { knowledge.union(of: nodes) }
+
     /// Those that no other of them knew: what is current among writes that replace each other.
     func maximal(_ nodes: [Int]) -> [Int] {
-        let known = knowledge.union(of: nodes)
+        let known = known(to: nodes)
         return nodes.filter { !known.contains($0) }
     }
 
@@ -124,7 +127,7 @@ private enum Knowledge {
 }
 
 /// A set of node numbers.
-private enum NodeSet {
+enum NodeSet {
     case below(Int)
     case bits([UInt64])
 

@@ -3,7 +3,7 @@ extension SessionFold {
     var conflicts: [Conflict] {
         membership.conflicts(graph, record: id)
             + ends.conflicts(graph, kinds, record: id)
-            + admission.conflicts(graph, takes: takes, record: id)
+            + admission.conflicts(graph, record: id)
             + [takes.rivalry(graph, record: id)].compactMap(\.self)
             + registers
     }

@@ -13,6 +13,8 @@ struct SessionFold {
     private(set) var ends: EndJudgement
     private(set) var takes: TakeJudgement
     private(set) var admission: AdmissionJudgement
+    /// The two members of the latest activity, of which at most one is the commit that rule 8 asks about.
+    private let latestMembers: [(key: MemberKey, at: Int64)]
 
     /// - Parameter graph: at least one node.
     init(id: RecordID, graph: HashGraph) {
@@ -27,6 +29,13 @@ struct SessionFold {
         let witnesses = WitnessJudgement(graph, kinds, activity, opening)
         admission = AdmissionJudgement(
             graph: graph, kinds: kinds, membership: membership, ends: ends, takes: takes, witnesses: witnesses)
+        let latest = admission.members.map { [activity] in (key: $0.key, at: activity.latest(of: $0.value.counted)) }
+        latestMembers = Array(latest.sorted { $0.at > $1.at }.prefix(2))
+    }
+
+    /// The latest activity of the other members, the opening when there is none.
+    func latestActivity(besides key: MemberKey) -> Int64 {
+        latestMembers.first { $0.key != key }?.at ?? id.time.milliseconds
     }
 
     func fact(_ node: Int) -> Fact { graph.facts[node] }

@@ -23,7 +23,7 @@ public struct Shard: Hashable, Sendable {
 
     /// A blob that this replica has written or checked before.
     init(trusted blob: [UInt8]) {
-        lines = Self.split(blob).lines
+        lines = Self.sorted(blob.split(separator: .lineFeed, omittingEmptySubsequences: false).dropLast())
     }
 
     /// Adds lines; those that are held change nothing. This is the join: `sort -u`.
@@ -31,37 +31,49 @@ public struct Shard: Hashable, Sendable {
         lines = Self.merge(lines, other.lines).union
     }
 
-    /// - Returns: what of a foreign blob this shard lacks and passes L0, and what fails; the shard takes in the former.
-    mutating func join(_ blob: [UInt8], at path: ShardPath) -> (new: [Line], failures: [(StructuralFailure, [UInt8])]) {
-        let foreign = Self.split(blob)
-        var failures: [(StructuralFailure, [UInt8])] = []
-        if let rest = foreign.rest { failures.append((.missingLineFeed, Array(rest.prefix(256)))) }
-        var new: [Line] = []
-        for bytes in Self.merge(lines, foreign.lines).onlyRight {
-            do {
-                let line = try Line(bytes: bytes)
-                guard path.holds(line.record) else { throw StructuralFailure.wrongShard }
-                new.append(line)
+    /// What a foreign blob brought.
+    struct Joined {
+        /// Lines that the shard lacked, ascending.
+        fileprivate(set) var new: [Line] = []
+        /// The first `JoinLimit.rejectedCountMax` distinct pieces that do not pass L0, each with its beginning.
+        fileprivate(set) var failures: [(failure: StructuralFailure, excerpt: [UInt8])] = []
+        fileprivate(set) var failureCount = 0
+
+        fileprivate mutating func fail(_ failure: StructuralFailure, _ piece: ArraySlice<UInt8>) {
+            failureCount += 1
+            guard failures.count < JoinLimit.rejectedCountMax else { return }
+            failures.append((failure, Array(piece.prefix(256))))
+        }
+    }
+
+    /// Takes in what of a foreign blob this shard lacks and passes L0.
+    mutating func join(_ blob: [UInt8], at path: ShardPath) -> Joined {
+        let foreign = ForeignPieces(blob)
+        var joined = Joined()
+        if !foreign.rest.isEmpty { joined.fail(.missingLineFeed, foreign.rest) }
+        for piece in foreign.tooShort.sorted(by: Self.precedes) + Self.merge(lines, Self.sorted(foreign.lines)).onlyRight {
+            do throws(StructuralFailure) {
+                let line = try Line(bytes: piece)
+                guard path.holds(line.record) else { throw .wrongShard }
+                joined.new.append(line)
             } catch {
-                failures.append((error as? StructuralFailure ?? .badGrammar, Array(bytes.prefix(256))))
+                joined.fail(error, piece)
             }
         }
-        if !new.isEmpty { lines = Self.merge(lines, new.map { $0.bytes[...] }).union }
-        return (new, failures)
+        joined.failureCount += foreign.unlistedCount
+        if !joined.new.isEmpty { lines = Self.merge(lines, joined.new.map { $0.bytes[...] }).union }
+        return joined
     }
 
     mutating func insert(_ new: some Sequence<Line>) {
-        let sorted = new.map { $0.bytes[...] }.sorted(by: Self.precedes)
-        lines = Self.merge(lines, Self.unique(sorted)).union
+        lines = Self.merge(lines, Self.sorted(new.map { $0.bytes[...] })).union
     }
 
-    /// Lines in bytewise order; what stands behind the last LF is the rest.
-    private static func split(_ blob: [UInt8]) -> (lines: [ArraySlice<UInt8>], rest: ArraySlice<UInt8>?) {
-        var lines = blob.split(separator: .lineFeed, omittingEmptySubsequences: false)
-        let last = lines.popLast()
+    /// In bytewise order, each once.
+    private static func sorted(_ lines: some Sequence<ArraySlice<UInt8>>) -> [ArraySlice<UInt8>] {
+        let lines = Array(lines)
         let isSorted = zip(lines, lines.dropFirst()).allSatisfy(precedes)
-        if !isSorted { lines = unique(lines.sorted(by: precedes)) }
-        return (lines, last.flatMap { $0.isEmpty ? nil : $0 })
+        return isSorted ? lines : unique(lines.sorted(by: precedes))
     }
 
     private static func unique(_ sorted: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
@@ -113,5 +125,33 @@ public struct Shard: Hashable, Sendable {
                 return left.count - right.count
             }
         }
+    }
+}
+
+/// A blob cut at every LF. What is too short for a line is kept once and only so often: a blob of 64 MiB of LFs, which
+/// takes 64 kB to push, must not cost gigabytes.
+private struct ForeignPieces {
+    /// Long enough to be lines, in the blob's order.
+    private(set) var lines: [ArraySlice<UInt8>] = []
+    private(set) var tooShort: Set<ArraySlice<UInt8>> = []
+    /// Short pieces beyond `JoinLimit.rejectedCountMax`, of which some may be equal.
+    private(set) var unlistedCount = 0
+    /// Behind the last LF.
+    let rest: ArraySlice<UInt8>
+
+    init(_ blob: [UInt8]) {
+        var rest = blob[...]
+        while let end = rest.firstIndex(of: .lineFeed) {
+            let piece = rest[..<end]
+            rest = rest[(end + 1)...]
+            if piece.count >= Line.byteCountMin {
+                lines.append(piece)
+            } else if tooShort.count < JoinLimit.rejectedCountMax || tooShort.contains(piece) {
+                tooShort.insert(piece)
+            } else {
+                unlistedCount += 1
+            }
+        }
+        self.rest = rest
     }
 }

@@ -86,6 +86,7 @@ public struct TreeJoin<Objects: StateObjects> {
         for (failure, excerpt) in joined.failures {
             reject(Rejected(path: path.description, object: remote, failure: failure, excerpt: excerpt))
         }
+        result.rejectedCount += joined.failureCount - joined.failures.count
         result.new += joined.new.map { ArrivedLine(path: path, line: $0) }
         guard !shard.isEmpty else { return nil }
         let bytes = shard.bytes

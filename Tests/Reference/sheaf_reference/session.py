@@ -243,11 +243,9 @@ class Session:
     # Rule 4
     def reopens(self):
         for reopen in self.record.of_kind("reopened"):
-            for end in self.in_force:
-                if reopen.concurrent(end):
-                    self.items.append(
-                        Item(4, True, self.id, "end", hashes([reopen, end]), "unknown-end", end.hash, hashes([reopen]))
-                    )
+            if self.end and reopen.concurrent(self.end):
+                lines, losers = hashes([reopen, self.end]), hashes([reopen])
+                self.items.append(Item(4, True, self.id, "end", lines, "unknown-end", self.end.hash, losers))
 
     # Rule 9
     def register(self, nodes, name, field):

@@ -11,7 +11,7 @@ struct FactTests {
         let (key, record) = (TestKeys.all[0], RecordID(high: 0x019c_adc6_9a80_7998, low: 1))
         for _ in 0..<150 {
             let kind = random.pick([RecordKind.session, .session, .claim, .replica])
-            let body = RandomBody.fact(in: kind, holding: [], key.replica, at: RandomFacts.start, &random)
+            let body = RandomBody.fact(in: kind, holding: [], at: RandomTeam.start, .random(&random), &random)
             let time = HybridTime(
                 at: random.pick([0, 1, JSONValue.integerMax]), counter: random.pick([0, 1, HybridTime.counterMax]))
             let after = Set((0..<random.pick([0, 1, 3, 64])).map { _ in LineHash(of: random.bytes(8)).name })

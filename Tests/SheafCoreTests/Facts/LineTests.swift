@@ -27,6 +27,7 @@ struct LineTests {
         #expect(line.number == 9_999_999_999_999_999)
         #expect(String(decoding: line.body, as: UTF8.self) == "{\"é\u{7f}\":{}}")
         #expect(line.hash == LineHash(of: line.bytes))
+        #expect(try Line(bytes: Array("\(head) 1 {} \(tail)".utf8)).bytes.count == Line.byteCountMin)
     }
 
     @Test("8,191 bytes are a line, 8,192 are too many (with LF one more)", arguments: [8190, 8191, 8192, 8193])
@@ -123,7 +124,7 @@ struct LineTests {
     @Test("the verdicts that random facts claim are those of their signatures", arguments: Seeds.cases(2))
     func knownVerdicts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let facts = try RandomFacts(&random, factCount: 60, oddPercent: 50)
+        let facts = try RandomTeam(&random, factCount: 60, oddPercent: 50)
         #expect(facts.written.contains { !$0.held.isSigned })
         for placed in facts.written { #expect(placed.held.line.isSignatureValid() == placed.held.isSigned) }
     }

@@ -11,7 +11,7 @@ struct FoldLawTests {
     func functionOfTheSet(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for group in 0..<50 {
-            let facts = try RandomFacts(&random, factCount: Int.random(in: 2...14, using: &random))
+            let facts = try RandomTeam(&random, factCount: Int.random(in: 2...14, using: &random))
             for set in 0..<10 {
                 let lines = facts.subset(&random)
                 if let broken = brokenLaw(of: lines, &random) {

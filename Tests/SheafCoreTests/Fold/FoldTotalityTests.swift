@@ -12,7 +12,7 @@ struct FoldTotalityTests {
     func oddFacts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<20 {
-            let views = MemoryViews(try RandomFacts(&random, factCount: 20, oddPercent: 100).written)
+            let views = MemoryViews(try RandomTeam(&random, factCount: 20, oddPercent: 100).written)
             for view in views.sessions { expectShown(view) }
             #expect(views.conflicts.allSatisfy { $0.lines.isEmpty == false })
         }
@@ -37,8 +37,8 @@ struct FoldTotalityTests {
                      "scorer": "x@1", "value": .integer(number)],
                 ]
                 let record = RecordKey(.session, id)
-                let chain = try lines(of: record, bodies, isChained: true)
-                let branches = try lines(of: record, bodies, isChained: false)
+                let chain = try BareLines.of(record, bodies, isChained: true)
+                let branches = try BareLines.of(record, bodies)
                 for lines in [chain, branches, chain + branches] {
                     guard case .session(let view) = RecordFold(record, lines: lines).content else {
                         Issue.record("not folded: \(number) in \(id)")
@@ -53,7 +53,7 @@ struct FoldTotalityTests {
 
     @Test("a record without lines, without nodes or of an unknown kind has no content")
     func nothingToFold() throws {
-        let lines = try lines(of: session, [["kind": "kept", "at": 1], ["kind": "kept", "at": 2]], isChained: false)
+        let lines = try BareLines.of(session, [["kind": "kept", "at": 1], ["kind": "kept", "at": 2]])
         let forged = lines.map { HeldLine($0.line, isSigned: false) }
         for fold in [
             RecordFold(session, lines: []), RecordFold(session, lines: forged),
@@ -71,7 +71,7 @@ struct FoldTotalityTests {
     @Test("a record of 20,000 nodes is folded, one of 20,001 is not and says so")
     func nodeLimit() throws {
         let bodies = (0...RecordFold.nodeCountMax).map { JSONObject([("kind", "kept"), ("at", .integer(Int64($0)))]) }
-        let lines = try lines(of: session, bodies, isChained: true)
+        let lines = try BareLines.of(session, bodies, isChained: true)
         let over = RecordFold(session, lines: lines)
         #expect(over.isOverLimit && over.nodeCount == 20_001 && over.heads.isEmpty && over.conflicts.isEmpty)
         guard case .none = over.content else {
@@ -95,19 +95,5 @@ struct FoldTotalityTests {
                 #expect((display.trigger == nil) == (display.endedAt == nil))
             }
         }
-    }
-
-    /// Lines that are held as signed; the fold takes the verdict from intake and looks at no signature.
-    private func lines(of record: RecordKey, _ bodies: [JSONObject], isChained: Bool) throws -> [HeldLine] {
-        var lines: [HeldLine] = []
-        for (index, body) in bodies.enumerated() {
-            var body = body
-            if isChained, let last = lines.last { body["after"] = [.string(last.line.hash.name.hex)] }
-            let text = "\(record.id) \(TestKeys.all[0].replica) \(index + 1) "
-                + String(decoding: JSONValue.object(body).canonicalBytes, as: UTF8.self)
-            let line = try Line(bytes: Array((text + " " + String(repeating: "A", count: 86)).utf8))
-            lines.append(HeldLine(line, isSigned: true))
-        }
-        return lines
     }
 }

@@ -98,12 +98,26 @@ struct TreeJoinTests {
         #expect(result.rejectedCount == 4)
     }
 
-    @Test("beyond ten thousand, dropped lines are only counted")
-    mutating func reportsAreBounded() throws {
-        let blob = (0..<JoinLimit.rejectedCountMax + 5).flatMap { Array("\($0)\n".utf8) }
-        let result = try join(nil, objects.write(["zoo/4": .init(bytes: blob)])).result
+    @Test("beyond ten thousand, dropped pieces are neither kept nor listed, only counted", arguments: [0, 200])
+    mutating func reportsAreBounded(padding: Int) throws {
+        let count = JoinLimit.rejectedCountMax + 5
+        let text = (0..<count).map { "\($0)\(String(repeating: "x", count: padding))\n" }.joined()
+        let path = try #require(ShardPath("zoo/4"))
+        var shard = Shard()
+        let joined = shard.join(Array(text.utf8), at: path)
+        #expect(joined.failures.count == JoinLimit.rejectedCountMax && joined.failureCount == count)
+        let result = try join(nil, objects.write(["zoo/4": .init(bytes: Array((text + "tail").utf8))])).result
         #expect(result.rejected.count == JoinLimit.rejectedCountMax)
-        #expect(result.rejectedCount == JoinLimit.rejectedCountMax + 5)
+        #expect(result.rejectedCount == count + 1)
+    }
+
+    @Test("a piece that comes often is one failure")
+    func repeatedPiece() throws {
+        var shard = Shard()
+        let blob = [UInt8](repeating: .lineFeed, count: 50_000) + Array("x\nx\nx\n".utf8)
+        let joined = shard.join(blob, at: try #require(ShardPath("zoo/4")))
+        #expect(joined.failures.map(\.failure) == [.emptyLine, .badGrammar] && joined.failureCount == 2)
+        #expect(shard.isEmpty)
     }
 
     @Test("of two entries of one name the second is dropped, and what this side holds stays")

@@ -16,11 +16,32 @@ enum RandomBody {
     static func session(_ random: inout SeededGenerator) -> RecordID {
         .session(
             author: random.pick(authors), firstMember: random.pick(keys),
-            committedAt: RandomFacts.start / 1000 + random.pick([0, 600, 10_800]))
+            committedAt: RandomTeam.start / 1000 + random.pick([0, 600, 10_800]))
+    }
+
+    /// What a fact of a session is about.
+    enum Subject {
+        case opening, member, removal, end, reopening, activity, title, note, take, score, correction
+
+        static func random(_ random: inout SeededGenerator) -> Subject {
+            switch Int.random(in: 0..<100, using: &random) {
+            case ..<12: .opening
+            case ..<48: .member
+            case ..<55: .removal
+            case ..<63: .end
+            case ..<68: .reopening
+            case ..<73: .activity
+            case ..<81: .title
+            case ..<84: .note
+            case ..<88: .take
+            case ..<97: .score
+            default: .correction
+            }
+        }
     }
 
     static func fact(
-        in kind: RecordKind, holding held: [PlacedLine], _ writer: ReplicaID, at now: Int64,
+        in kind: RecordKind, holding held: [PlacedLine], at now: Int64, _ about: Subject,
         _ random: inout SeededGenerator
     ) -> FactBody {
         if random.chance(4) { return acknowledgement(of: held, &random) }
@@ -31,23 +52,23 @@ enum RandomBody {
             return .claim(.init(subject: subject, fence: random.pick([1, 1, 2]), leaseSeconds: 60))
         case .replica:
             return .card(.init(name: random.pick(["laptop", "ci"]), formats: [1], rules: random.pick([[1], [1, 2]])))
-        default: return ofSession(at: now, &random)
+        default: return ofSession(at: now, about, &random)
         }
     }
 
-    private static func ofSession(at now: Int64, _ random: inout SeededGenerator) -> FactBody {
-        switch Int.random(in: 0..<100, using: &random) {
-        case ..<12: .opened(opening(&random))
-        case ..<52: .member(membership(at: now, &random))
-        case ..<59: .removed(random.pick(keys))
-        case ..<67: .ended(random.pick([.complete, .abandon]))
-        case ..<72: .reopened
-        case ..<77: .kept
-        case ..<84: .titled(random.pick(texts))
-        case ..<88: .noted(random.pick(texts))
-        case ..<92: .taken(.init(author: random.pick(authors), worktree: random.pick(tokens + [nil])))
-        case ..<96: .scored(score(&random))
-        default: .corrected(commit: random.pick(commits), isAutomatic: random.chance(50))
+    private static func ofSession(at now: Int64, _ about: Subject, _ random: inout SeededGenerator) -> FactBody {
+        switch about {
+        case .opening: .opened(opening(&random))
+        case .member: .member(membership(at: now, &random))
+        case .removal: .removed(random.pick(keys))
+        case .end: .ended(random.pick([.complete, .abandon]))
+        case .reopening: .reopened
+        case .activity: .kept
+        case .title: .titled(random.pick(texts))
+        case .note: .noted(random.pick(texts))
+        case .take: .taken(.init(author: random.pick(authors), worktree: random.pick(tokens + [nil])))
+        case .score: .scored(score(&random))
+        case .correction: .corrected(commit: random.pick(commits), isAutomatic: random.chance(50))
         }
     }
 

@@ -2,7 +2,7 @@ import TestSupport
 
 @testable import SheafCore
 
-/// One replica of `RandomFacts`: what it holds, and how it writes.
+/// One replica of `RandomTeam`: what it holds, and how it writes.
 ///
 /// A copy of the value is a clone that shares the key and diverges from here.
 struct RandomWriter {
@@ -35,7 +35,8 @@ struct RandomWriter {
     }
 
     mutating func write(
-        in record: RecordKey, at now: Int64, isOdd: Bool, _ random: inout SeededGenerator
+        in record: RecordKey, at now: Int64, _ about: RandomBody.Subject, isOdd: Bool,
+        _ random: inout SeededGenerator
     ) throws -> PlacedLine {
         let oddity = isOdd ? Oddity.allCases.randomElement(using: &random) : nil
         var number = (numbers[record] ?? 0) + 1
@@ -49,7 +50,7 @@ struct RandomWriter {
         if oddity == .underClaim { after = Set(random.some(after.sorted(), percent: 50)) }
         if oddity == .unknownName { after.formUnion([LineHash(of: random.bytes(4)).name]) }
 
-        let body = RandomBody.fact(in: record.kind, holding: held, key.replica, at: now, &random)
+        let body = RandomBody.fact(in: record.kind, holding: held, at: now, about, &random)
         var object = Fact.object(body, time: time, after: after, isHuman: random.chance(40))
         if oddity == .fields { RandomBody.spoil(&object, &random) }
         let canonical = JSONValue.object(object).canonicalBytes

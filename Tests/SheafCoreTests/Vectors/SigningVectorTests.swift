@@ -11,10 +11,10 @@ struct SigningVectorTests {
     }
 
     /// The keys of the vectors are made from these names, and are secret from nobody.
-    private static let keys: [ReplicaID: TestKeys.Key] = ["alice", "bob", "carol", "dave"].reduce(into: [:]) { keys, name in
-        guard let key = TestKeys.Key(seed: Array(SHA256.hash(data: Array(name.utf8)))) else { return }
-        keys[key.replica] = key
-    }
+    private static let keys: [ReplicaID: TestKeys.Key] = {
+        let seeds = ["alice", "bob", "carol", "dave"].map { Array(SHA256.hash(data: Array($0.utf8))) }
+        return Dictionary(seeds.compactMap(TestKeys.Key.init(seed:)).map { ($0.replica, $0) }) { first, _ in first }
+    }()
 
     @Test("lines that verify sign to the same bytes", arguments: try VectorFile.names(in: "folds"))
     func signedAgain(name: String) throws {

@@ -9,7 +9,7 @@ struct StoredContentTests {
     func roundTrip(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<20 {
-            let views = MemoryViews(try RandomFacts(&random, factCount: 25).written)
+            let views = MemoryViews(try RandomTeam(&random, factCount: 25).written)
             for fold in views.folds.values {
                 let stored = fold.content.storedBytes
                 let content = try RecordFold.Content(storedBytes: stored)
@@ -25,7 +25,7 @@ struct StoredContentTests {
     @Test("damaged bytes are refused or are another view, and stop nothing", arguments: Seeds.cases(5))
     func damaged(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let views = MemoryViews(try RandomFacts(&random, factCount: 40).written)
+        let views = MemoryViews(try RandomTeam(&random, factCount: 40).written)
         let stored = views.folds.values.map(\.content.storedBytes).sorted { $0.lexicographicallyPrecedes($1) }
         for bytes in stored + views.conflicts.map(\.storedBytes) where !bytes.isEmpty {
             for _ in 0..<40 {

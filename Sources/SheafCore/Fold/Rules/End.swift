@@ -19,15 +19,15 @@ struct EndJudgement {
             let at = max(activity.known(to: node), graph.facts[node].time.at)
             candidates[node] = Candidate(verdict: verdict, at: at)
         }
-        let isCancelled = { (node: Int) in kinds.reopened.contains { graph.knows($0, node) } }
+        let cancelled = graph.known(to: kinds.reopened)
         for node in kinds.members {
             guard let member = kinds.memberships[node], member.isMarked, membership.stands(node) else { continue }
-            let knowsEnd = candidates.keys.contains { graph.knows(node, $0) && !isCancelled($0) }
+            let knowsEnd = candidates.keys.contains { graph.knows(node, $0) && !cancelled.contains($0) }
             if member.via == .hand || !knowsEnd {
                 candidates[node] = Candidate(verdict: .complete, at: activity.at(node))
             }
         }
-        let uncancelled = candidates.keys.filter { !isCancelled($0) }.sorted()
+        let uncancelled = candidates.keys.filter { !cancelled.contains($0) }.sorted()
         inForce = graph.maximal(uncancelled)
         winnerNode = inForce.min { left, right in
             let (first, second) = (graph.facts[left], graph.facts[right])
@@ -57,15 +57,16 @@ struct EndJudgement {
             lines: inForce.map { graph.facts[$0].hash })
     }
 
-    /// Rule 4: a reopening that did not know an end that is in force.
+    /// Rule 4: a reopening that did not know the end that won.
+    ///
+    /// Not every end in force: thousands of reopenings beside thousands of ends would be millions of items.
     private func reopenings(_ graph: HashGraph, _ kinds: NodesByKind, record: RecordID) -> [Conflict] {
-        kinds.reopened.flatMap { reopening in
-            inForce.filter { graph.areConcurrent($0, reopening) }.map { end in
-                let (end, reopening) = (graph.facts[end].hash, graph.facts[reopening].hash)
-                return Conflict(
-                    .reopen, .open, record: record, field: "end", winner: end, losers: [reopening], step: .unknownEnd,
-                    lines: [end, reopening])
-            }
+        guard let end = winnerNode else { return [] }
+        return kinds.reopened.filter { graph.areConcurrent(end, $0) }.map { reopening in
+            let (end, reopening) = (graph.facts[end].hash, graph.facts[reopening].hash)
+            return Conflict(
+                .reopen, .open, record: record, field: "end", winner: end, losers: [reopening], step: .unknownEnd,
+                lines: [end, reopening])
         }
     }
 }

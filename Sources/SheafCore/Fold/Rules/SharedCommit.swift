@@ -41,9 +41,8 @@ extension SessionFold {
             let time = kinds.memberships[best]?.time
         else { return nil }
         let own = member.counted.compactMap { kinds.memberships[$0] }
-        let others = admission.members.filter { $0.key != .commit(commit) }.values.flatMap(\.counted)
         let openedAt = id.time.milliseconds
-        let windowEnd = activity.latest(of: others) + opening.periods.timeoutSeconds * 1000
+        let windowEnd = latestActivity(besides: .commit(commit)) + opening.periods.timeoutSeconds * 1000
         return SharedCommit.Candidate(
             session: id, bestLine: hash(best), isByHand: own.contains { $0.via == .hand },
             isByHook: own.contains { $0.via == .hook }, isInWindow: (openedAt...max(openedAt, windowEnd)).contains(time),

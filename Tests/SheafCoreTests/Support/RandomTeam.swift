@@ -15,7 +15,7 @@ struct PlacedLine: Sendable {
 /// bodies nobody can read, `after` that claims too little or names nothing.
 ///
 /// Verdicts on signatures are known here and need no verification.
-struct RandomFacts {
+struct RandomTeam {
     /// Everything that was written, in the order of writing.
     private(set) var written: [PlacedLine] = []
     private var writers: [RandomWriter]
@@ -55,14 +55,27 @@ struct RandomFacts {
 
     private mutating func step(_ random: inout SeededGenerator) throws {
         now += random.pick([0, 0, 1, 1000, 60_000, 240_000, 900_000, 1_800_000, 9_000_000])
+        let record = random.pick(records)
+        let about = RandomBody.Subject.random(&random)
+        // Now and then everybody has the same idea at once, so that ties are met.
+        if random.chance(6) {
+            for index in writers.indices { try write(index, in: record, about, &random) }
+            return
+        }
         let index = random.pick(Array(writers.indices))
         if writers.count > 1, random.chance(30) {
             let other = random.pick(writers.indices.filter { $0 != index })
             writers[index].learn(random.some(writers[other].held, percent: random.pick([100, 100, 100, 50])))
         }
         if writers.count < 6, random.chance(3) { writers.append(writers[index]) }
+        try write(index, in: record, about, &random)
+    }
+
+    private mutating func write(
+        _ index: Int, in record: RecordKey, _ about: RandomBody.Subject, _ random: inout SeededGenerator
+    ) throws {
         let isOdd = random.chance(oddPercent)
-        let line = try writers[index].write(in: random.pick(records), at: now, isOdd: isOdd, &random)
+        let line = try writers[index].write(in: record, at: now, about, isOdd: isOdd, &random)
         written.append(line)
         // Anybody can copy a line to another valid path: its signature does not cover the path.
         if isOdd, random.chance(10), let zoo = RecordKind("zoo") {
