@@ -5,11 +5,12 @@
 
 A block marked `console` is a transcript: `$ ` begins a command (`> ` continues it), what follows is its output, both
 streams together. In expected output `[..]` stands for anything within a line, a line `...` for any lines, and a
-last line `[exit 2]` for a status other than 0. Comments steer it; a reader does not see them:
+last line `[exit 2]` for a status other than 0. Hashes and keys differ from run to run: eight hex digits or more stand
+for as many others, and so do the four at the end of a replica's name. Comments steer it; a reader does not see them:
 
-    <!-- guide: new          a fresh folder; the lines up to the end of the comment are run there first
+    <!-- guide: new          a fresh folder; the lines up to the end of the comment are run there first, and
+                             find the package in $GUIDE_PACKAGE
     <!-- guide: run          further lines to run, unseen, in the folder of the block before
-    <!-- guide: root -->     the next block runs in the root of the package, with a fresh home
     <!-- guide: skip WHY --> the next block is not run, for that reason
 
 Every other block must say that it is not to be run: its language is one of `NOT_RUN`.
@@ -71,7 +72,7 @@ class Document:
                     index += 1
                     comment.append(rows[index])
                 found = DIRECTIVE.match("\n".join(comment))
-                if not found or found[1] not in ("new", "run", "root", "skip"):
+                if not found or found[1] not in ("new", "run", "skip"):
                     raise Failure(f"line {start}: cannot read the directive")
                 if found[1] == "skip":
                     if not found[2].strip():
@@ -97,19 +98,20 @@ class Document:
 class Scratch:
     """A folder with a home of its own, in which commands run one after the other like in one shell."""
 
-    def __init__(self, sheaf, at_root):
+    def __init__(self, sheaf):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sheaf-guide-")).resolve()
         home = self.folder / "home"
         programs = self.folder / "bin"
-        self.work = PACKAGE if at_root else self.folder / "work"
+        self.home = str(home)
+        self.work = home / "work"
         for folder in (home, programs, self.work):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir()
         (programs / "sheaf").symlink_to(sheaf)
         (home / ".gitconfig").write_text("[init]\n\tdefaultBranch = main\n[user]\n\tname = Ada\n\temail = ada@example.org\n")
         self.environment = {
             "HOME": str(home), "PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "TMPDIR": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1", "COLUMNS": "120",
-            "SHEAF_BINARY": str(sheaf),
+            "SHEAF_BINARY": str(sheaf), "GUIDE_PACKAGE": str(PACKAGE),
         }
         self.state = self.folder / "shell"
         self.state.write_text("")
@@ -123,12 +125,27 @@ class Scratch:
         done = subprocess.run(
             ["bash", "-c", script], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, timeout=SECONDS_MAX, check=False)
-        return done.returncode, done.stdout.decode("utf-8", "replace").replace(str(self.folder / "work"), "~")
+        return done.returncode, done.stdout.decode("utf-8", "replace").replace(self.home, "~")
 
     def remove(self):
         """Removes the folder, write-protected parts included."""
         subprocess.run(["chmod", "-R", "u+rwX", str(self.folder)], check=False)
         shutil.rmtree(self.folder)
+
+
+# A date has no letter.
+VARIABLE = re.compile(r"\[\.\.\]|\b(?=[0-9]*[a-f])[0-9a-f]{8,}\b|(?<=[a-z]-)[0-9a-f]{4}\b")
+
+
+def line_pattern(row):
+    """The regular expression of one expected line."""
+    parts = []
+    end = 0
+    for found in VARIABLE.finditer(row):
+        parts.append(re.escape(row[end:found.start()]))
+        parts.append(".*?" if found[0] == "[..]" else f"[0-9a-f]{{{len(found[0])}}}")
+        end = found.end()
+    return "".join(parts) + re.escape(row[end:])
 
 
 def pattern(expected):
@@ -138,7 +155,7 @@ def pattern(expected):
         if row.strip() == "...":
             parts.append(r"(?:[^\n]*\n)*?")
         else:
-            parts.append(".*?".join(re.escape(piece) for piece in row.rstrip().split("[..]")) + r"[ \t]*\n")
+            parts.append(line_pattern(row.rstrip()) + r"[ \t]*\n")
     return re.compile("".join(parts))
 
 
@@ -164,10 +181,10 @@ def run(path, sheaf):
     count = 0
     try:
         for line, kind, content in Document(path).parts:
-            if kind in ("new", "root"):
+            if kind == "new":
                 if scratch:
                     scratch.remove()
-                scratch = Scratch(sheaf, at_root=kind == "root")
+                scratch = Scratch(sheaf)
             if scratch is None:
                 raise Failure(f"line {line}: no folder to run in; begin with <!-- guide: new -->")
             if kind == "transcript":

@@ -34,7 +34,7 @@ struct Sync: SheafCommand {
     }
 
     private func tell(_ report: SyncReport, on screen: Screen) {
-        if report.receivedCount > 0 { screen.say("Got \(report.receivedCount) new facts.") }
+        if report.receivedCount > 0 { screen.say("Got \(report.receivedCount) new \(report.receivedCount == 1 ? "fact" : "facts").") }
         if case .garbage = report.remoteState {
             screen.warn("the remote's state ref named no commit; it was replaced by what is known here")
         }

@@ -92,8 +92,8 @@ final class ImportWatch {
 extension ImportReport {
     fileprivate var lines: [Text] {
         var lines: [Text] = isResumed ? ["Went on with an import that was stopped."] : []
-        lines.append("Read \(commitCount) commits: \(automaticCount) are automatic.")
-        lines.append("Recorded \(recordedCount), opened \(openedCount) sessions.")
+        lines.append("Read \(commitCount) \(commitCount == 1 ? "commit" : "commits"): \(automaticCount) automatic.")
+        lines.append("Recorded \(recordedCount), opened \(openedCount) \(openedCount == 1 ? "session" : "sessions").")
         if knownCount > 0 { lines.append("\(knownCount) were recorded before.") }
         if removedCount > 0 { lines.append("\(removedCount) stay out, because a person took them out.") }
         if skippedCount > 0 {
