@@ -30,6 +30,18 @@ extension StoreReader {
         return views
     }
 
+    /// The session that counts the commit, without reading what it holds: an import asks this of every commit.
+    public func primarySessionID(of commit: ObjectID) throws -> RecordID? {
+        let sql = "SELECT record FROM members JOIN views USING (view) WHERE member = ? AND is_primary = 1"
+        return try db.first(sql, commit.data) { try $0.record(0) }
+    }
+
+    /// The first session that a person took the commit out of.
+    public func sessionID(withoutByHand commit: ObjectID) throws -> RecordID? {
+        let sql = "SELECT record FROM removals JOIN views USING (view) WHERE member = ? ORDER BY record LIMIT 1"
+        return try db.first(sql, commit.data) { try $0.record(0) }
+    }
+
     /// Sessions that a person took the commit out of, by opening; it may have been added again.
     public func sessions(withoutByHand commit: ObjectID) throws -> [SessionRow] {
         try rows(

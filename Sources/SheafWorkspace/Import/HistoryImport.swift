@@ -35,7 +35,7 @@ extension Workspace {
 /// Records what was read, one bounded transaction after the other.
 private struct ImportPortions {
     /// Bounds how long other writers wait, what an interruption waits for, and what one `undo` takes back.
-    private static let commitCountMax = 500
+    private static let commitCountMax = 250
     /// Present while an import is unfinished: how far it came. What it has recorded says where it goes on.
     private static let cursor = "import"
 

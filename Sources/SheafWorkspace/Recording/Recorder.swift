@@ -63,10 +63,8 @@ struct Recorder {
 
     /// What the store says about a commit that recording must leave alone; nil when it may be recorded.
     static func known(_ commit: ObjectID, _ reader: StoreReader) throws -> RecordedCommit.Outcome? {
-        if try reader.isMember(.commit(commit)), let session = try reader.primarySession(of: commit) {
-            return .alreadyMember(session.id)
-        }
-        return try reader.sessions(withoutByHand: commit).first.map { .removedByHand($0.id) }
+        if let session = try reader.primarySessionID(of: commit) { return .alreadyMember(session) }
+        return try reader.sessionID(withoutByHand: commit).map { .removedByHand($0) }
     }
 
     private mutating func open(_ id: RecordID, for stream: AuthorStream) throws {

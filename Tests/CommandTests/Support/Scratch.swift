@@ -9,11 +9,13 @@ struct Scratch {
     let repository: FixtureRepository
     var program: SheafProgram
 
-    init() throws {
+    /// - Parameter environment: what every run sees, `enable` included.
+    init(environment: [String: String] = [:]) throws {
         directory = try TemporaryDirectory()
         repository = try FixtureRepository(at: directory.file("work"))
         program = SheafProgram(in: repository.path, home: directory.file("home"))
         program.environment["SHEAF_DATE"] = "@\(Scene.start.milliseconds / 1000)"
+        program.environment.merge(environment) { $1 }
         try repository.git("config", "user.email", "ada@example.com")
         try repository.git("config", "user.name", "Ada")
         try run("enable")
