@@ -97,7 +97,7 @@ extension Workspace {
     }
 
     /// The replica's card: its name and what it reads. Written when it would say something new.
-    private func writeCard() throws {
+    func writeCard() throws {
         let name = try (repository.userEmail().map { AuthorSlug(email: $0).text } ?? "replica")
         let card = FactBody.Card(
             name: "\(name)-\(replica.hex.prefix(4))", formats: [1], rules: [Int64(Rule.version)])

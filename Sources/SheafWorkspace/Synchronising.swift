@@ -27,6 +27,7 @@ extension Workspace {
             patience: patience, chance: { surroundings.random64() }, now: surroundings.now)
         let report = try await driver.run(progress: progress)
         if report.ownCount > 0 { try identifyAgain() }
+        gatherPacks()
         return report
     }
 
@@ -40,6 +41,14 @@ extension Workspace {
     /// What the next exchange would send: facts that the remote is not known to have, in order of intake.
     public func unshared() throws -> [HeldFact] {
         try store.read { try $0.outbox(limit: .max) }
+    }
+
+    /// The exchange has ended; tidying up that fails, or cannot be done without the executable, is tried again next time.
+    private func gatherPacks() {
+        guard let count = try? sidecar.packCount(), count > Sidecar.packCountMax,
+            let git = try? GitExecutable.find(in: surroundings.environment)
+        else { return }
+        _ = try? sidecar.compact(with: git)
     }
 
     /// The executable unless the settings say otherwise, or there is none: then the library, which speaks http only.

@@ -49,7 +49,9 @@ public final class Workspace {
         // A crash, a restored backup or a hand may have left more in the sidecar than in the database; whether this
         // database may go on as the replica it was shows only then.
         try replication.absorb(sidecar.reference(Sidecar.stateReference))
-        replica = try Self.identify(store, keys, surroundings)
+        let found = try Self.identify(store, keys, surroundings)
+        replica = found.replica
+        try introduce(found.identity)
     }
 
     public var now: Instant { surroundings.now() }
@@ -81,13 +83,19 @@ public final class Workspace {
     /// Looks again who this database writes as: lines of its own may have come back from elsewhere, which makes it a new
     /// replica before its next write.
     func identifyAgain() throws {
-        replica = try Self.identify(store, keys, surroundings)
+        let found = try Self.identify(store, keys, surroundings)
+        replica = found.replica
+        try introduce(found.identity)
+    }
+
+    /// A new replica says what it is called, so that others see more of it than a key.
+    private func introduce(_ identity: ReplicaIdentity) throws {
+        if case .mint = identity { try writeCard() }
     }
 
     private static func identify(
         _ store: Store, _ keys: KeyStore, _ surroundings: Surroundings
-    ) throws -> ReplicaID {
-        try store.identify(
-            keys, lacksOwnLines: false, now: surroundings.now(), seed: { surroundings.randomBytes(32) }).replica
+    ) throws -> (replica: ReplicaID, identity: ReplicaIdentity) {
+        try store.identify(keys, lacksOwnLines: false, now: surroundings.now(), seed: { surroundings.randomBytes(32) })
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SheafCore
+import SheafGit
 import SheafStore
 import SheafWorkspace
 import TestSupport
@@ -132,6 +133,24 @@ import Testing
         }
         try await second.sync()
         #expect(try second.hashes().isSuperset(of: first.hashes()))
+    }
+
+    @Test func packsOfManyExchangesAreGathered() async throws {
+        let fleet = try Fleet(1, seed: 37)
+        var generator = SeededGenerator(seed: 37)
+        let member = fleet.members[0]
+        let packs = "\(member.sidecar)/objects/pack"
+        let count = { try FileManager.default.contentsOfDirectory(atPath: packs).filter { $0.hasSuffix(".pack") }.count }
+        for _ in 0...Sidecar.packCountMax {
+            try member.open().writeSomething(using: &generator)
+            try member.open().project()
+        }
+        #expect(try count() > Sidecar.packCountMax)
+        let written = try member.hashes()
+        try await member.sync()
+        #expect(try count() < 10)
+        #expect(try member.hashes() == written)
+        #expect(try FixtureGit.attempt(["fsck", "--strict"], in: member.sidecar).exit == .exited(0))
     }
 
     @Test func nothingIsSentBeforeSomebodyAllowsIt() async throws {

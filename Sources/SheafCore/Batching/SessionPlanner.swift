@@ -18,21 +18,25 @@ public struct SessionPlanner: Sendable {
     /// Ascending by id, which is by opening.
     private var sessions: [StreamSession]
     private var named: [RecordID: StreamSession]
+    private var taken: [RecordID: StreamSession]
     /// Until when something may have happened that is not known here; unix ms. nil when all is known.
     public private(set) var unknownUntil: Int64?
 
     /// - Parameters:
     ///   - sessions: those of the stream, any order.
     ///   - named: further sessions that marks name; they are joined by mark only.
+    ///   - taken: sessions of other streams that this stream's author took over here.
     ///   - cut: where history begins for this import, nil when all of it is known.
     public init(
         author: AuthorSlug, periods: SessionPeriods, sessions: some Sequence<StreamSession>,
-        named: some Sequence<StreamSession> = EmptyCollection(), cut: Instant? = nil
+        named: some Sequence<StreamSession> = EmptyCollection(),
+        taken: some Sequence<StreamSession> = EmptyCollection(), cut: Instant? = nil
     ) {
         self.author = author
         self.periods = periods
         self.sessions = sessions.sorted { $0.id < $1.id }
         self.named = Dictionary(named.map { ($0.id, $0) }) { first, _ in first }
+        self.taken = Dictionary(taken.map { ($0.id, $0) }) { first, _ in first }
         unknownUntil = cut?.milliseconds
     }
 
@@ -55,9 +59,20 @@ public struct SessionPlanner: Sendable {
             }
         }
         let candidate = candidate(at: commit.placedAt)
-        if let candidate, sessions[candidate].admits(commit.placedAt) { return join(candidate, commit, via: .window) }
+        let own = candidate.flatMap { sessions[$0].admits(commit.placedAt) ? $0 : nil }
+        if let id = takenSession(admitting: commit.placedAt, activeAfter: own.map { sessions[$0].lastActivity }) {
+            taken[id]?.add(commit)
+            return .join(id, via: .window)
+        }
+        if let own { return join(own, commit, via: .window) }
         guard isOpeningKnown(commit, behind: candidate) else { return .skip }
         return open(commit)
+    }
+
+    /// Whoever took a session over goes on in it, unless the own session was active since.
+    private func takenSession(admitting time: Int64, activeAfter own: Int64?) -> RecordID? {
+        let open = taken.values.filter { $0.openedAt <= time && $0.admits(time) && $0.lastActivity > own ?? .min }
+        return open.max { ($0.lastActivity, $0.id) < ($1.lastActivity, $1.id) }?.id
     }
 
     /// The latest session of the stream at this time.

@@ -62,12 +62,14 @@ struct StreamPlanners {
         let reader = try transaction.reader()
         let start = Instant(seconds: commit.committedAt).clampedToPathRange
         let views = try sessions(of: stream, around: start, reader)
+        let taken = try sessionsTaken(by: stream, at: start, reader).filter { !views.contains($0) }
         let others = try named.compactMap { try reader.session($0)?.view }
         let planner = SessionPlanner(
             author: stream.author, periods: scope.periods,
             sessions: views.map { StreamSession($0, for: scope.replica) },
-            named: others.map { StreamSession($0, for: scope.replica) }, cut: cut?.bound(of: stream))
-        return Entry(planner: planner, own: Set(views.map(\.id)), named: named)
+            named: others.map { StreamSession($0, for: scope.replica) },
+            taken: taken.map { StreamSession($0, for: scope.replica) }, cut: cut?.bound(of: stream))
+        return Entry(planner: planner, own: Set(views.map(\.id)).union(taken.map(\.id)), named: named)
     }
 
     /// The stream's latest session as of `start`, those opened in the same instant, and all later ones that count.
@@ -76,6 +78,17 @@ struct StreamPlanners {
         let first = min(latest?.id.time ?? start, start)
         return try reader.sessions(of: stream.author, openedIn: first...max(start, scope.until))
             .filter { try accepts($0, stream) }
+    }
+
+    /// Live sessions that this replica took over in the stream's name: its work goes on there. An import looks at authors
+    /// alone.
+    private func sessionsTaken(
+        by stream: AuthorStream, at start: Instant, _ reader: StoreReader
+    ) throws -> [SessionView] {
+        guard scope.worktree != nil else { return [] }
+        return try reader.sessionsNotOver(at: start).map(\.view).filter {
+            $0.taking?.replica == scope.replica && $0.taking?.author == stream.author
+        }
     }
 
     /// A session without a worktree was imported and may go on anywhere.
