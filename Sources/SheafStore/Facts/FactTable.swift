@@ -38,6 +38,19 @@ struct FactTable {
         return Array(Set(try shards.flatMap { try lines(of: key.id, shard: $0) }))
     }
 
+    /// Those of the lines that the record holds. One look-up each: there may be an item for each of a session's
+    /// thousand commits, and reading the whole record for each would take a million.
+    func lines(_ hashes: [LineHash], of key: RecordKey) throws -> [Line] {
+        let shards = try ShardPath.places(of: key).compactMap { try shard($0) }
+        return try hashes.compactMap { hash in
+            for shard in shards {
+                let sql = "SELECT line, hash FROM facts WHERE shard = ? AND record = ? AND hash = ?"
+                if let line = try db.first(sql, shard, key.id.data, hash.data, { try $0.line(0, hash: 1) }) { return line }
+            }
+            return nil
+        }
+    }
+
     private func lines(of record: RecordID, shard: Int64) throws -> [HeldLine] {
         let sql = "SELECT line, hash, is_signed FROM facts WHERE shard = ? AND record = ?"
         let rows = try db.rows(sql, shard, record.data)

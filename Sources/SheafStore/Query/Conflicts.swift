@@ -57,24 +57,30 @@ extension StoreReader {
 
     /// What was judged: the facts of the item that are held, by time.
     public func facts(of conflict: Conflict) throws -> [HeldFact] {
-        let judged = Set(conflict.lines)
-        let found = try records(of: conflict).flatMap { try facts(of: $0) }.filter { judged.contains($0.line.hash) }
-        let once = Dictionary(found.map { ($0.line.hash, $0) }) { first, _ in first }
-        return once.values.sorted { ($0.sortTime, $0.line.hash) < ($1.sortTime, $1.line.hash) }
+        var found: [LineHash: HeldFact] = [:]
+        // Line by line: a session may hold thousands of facts, and there may be an item for each of its commits.
+        for key in try records(of: conflict) {
+            for hash in conflict.lines where found[hash] == nil { found[hash] = try fact(hash, of: key) }
+        }
+        return HeldFact.byTime(found.values)
     }
 
     private func records(of conflict: Conflict) throws -> [RecordKey] {
         if conflict.rule == .sharedCommit, let commit = ObjectID(conflict.field.dropFirst("commit:".count)) {
-            return try sessions(holding: .commit(commit)).map { RecordKey(.session, $0.id) }
+            let sql = "SELECT record FROM members JOIN views USING (view) WHERE member = ?"
+            return try recordKeys(.session, try db.rows(sql, commit.data))
         }
         if conflict.rule == .claim {
             let sql = "SELECT record FROM views WHERE subject = ?"
-            let cursor = try db.rows(sql, String(conflict.field.dropFirst("claim:".count)))
-            var records: [RecordKey] = []
-            while let row = try cursor.next() { records.append(RecordKey(.claim, try row.record(0))) }
-            return records
+            return try recordKeys(.claim, try db.rows(sql, String(conflict.field.dropFirst("claim:".count))))
         }
         return try records(conflict.record)
+    }
+
+    private func recordKeys(_ kind: RecordKind, _ cursor: RowCursor) throws -> [RecordKey] {
+        var keys: [RecordKey] = []
+        while let row = try cursor.next() { keys.append(RecordKey(kind, try row.record(0))) }
+        return keys
     }
 
     /// The records with this id: one, unless kinds that this version does not know use it too.

@@ -15,7 +15,19 @@ extension StoreReader {
                     """,
                     shard, key.id.data))
         }
-        return held.sorted { ($0.sortTime, $0.line.hash) < ($1.sortTime, $1.line.hash) }
+        return HeldFact.byTime(held)
+    }
+
+    /// nil when the record holds no such line.
+    func fact(_ hash: LineHash, of key: RecordKey) throws -> HeldFact? {
+        let table = FactTable(db: db)
+        for shard in try ShardPath.places(of: key).compactMap({ try table.shard($0) }) {
+            let sql = """
+                SELECT \(Self.columns) FROM facts JOIN shards USING (shard) WHERE shard = ? AND record = ? AND hash = ?
+                """
+            if let held = try heldFacts(try db.rows(sql, shard, key.id.data, hash.data)).first { return held }
+        }
+        return nil
     }
 
     /// Every line of one shard, ascending bytewise: the shard as it is written.
@@ -68,5 +80,9 @@ extension StoreReader {
 }
 
 extension HeldFact {
-    var sortTime: HybridTime { fact?.time ?? HybridTime(at: -1) }
+    /// By time, then hash; lines that cannot be read come first. Each line is decoded once.
+    static func byTime(_ facts: some Sequence<HeldFact>) -> [HeldFact] {
+        facts.map { (time: $0.fact?.time ?? HybridTime(at: -1), held: $0) }
+            .sorted { ($0.time, $0.held.line.hash) < ($1.time, $1.held.line.hash) }.map(\.held)
+    }
 }

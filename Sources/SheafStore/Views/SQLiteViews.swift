@@ -138,13 +138,14 @@ struct SQLiteViews: ViewStorage {
 
     /// The latest time of a judged fact; of unreadable lines the opening of their record.
     private func latestTime(of conflict: Conflict, in records: [RecordKey]) throws -> Int64 {
-        let judged = Set(conflict.lines)
-        let times = try records.flatMap { key in
-            try lines(of: key).map(\.line).filter { judged.contains($0.hash) }.map { line in
-                (try? Fact(line, in: key.kind))?.time.at ?? key.id.time.milliseconds
+        var latest: Int64?
+        for key in records {
+            for line in try facts.lines(conflict.lines, of: key) {
+                let time = (try? Fact(line, in: key.kind))?.time.at ?? key.id.time.milliseconds
+                latest = max(latest ?? time, time)
             }
         }
-        return times.max() ?? conflict.record.time.milliseconds
+        return latest ?? conflict.record.time.milliseconds
     }
 }
 

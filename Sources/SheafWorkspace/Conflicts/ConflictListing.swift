@@ -30,7 +30,7 @@ extension Workspace {
             let filter = ConflictFilter(
                 session: try selection.session.map { try lookup.session($0).id }, since: selection.since,
                 status: selection.status, includesAcknowledged: selection.includesAcknowledged)
-            var names = ReplicaNames(reader)
+            var names = ConflictNames(reader)
             return try reader.conflicts(filter).map { try ConflictReport($0, reader, names: &names) }
         }
     }

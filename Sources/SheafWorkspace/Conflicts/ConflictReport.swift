@@ -24,16 +24,16 @@ public struct ConflictReport: Sendable {
     }
 
     /// - Parameter names: keeps what it learns for the next item.
-    public init(_ conflict: Conflict, _ reader: StoreReader, names: inout ReplicaNames) throws {
+    public init(_ conflict: Conflict, _ reader: StoreReader, names: inout ConflictNames) throws {
         self.conflict = conflict
-        session = try reader.session(conflict.record)
+        session = try names.session(conflict.record)
         var facts: [JudgedFact] = []
         for held in try reader.facts(of: conflict) {
             facts.append(
                 JudgedFact(
                     held: held, role: Self.role(of: held.line.hash, in: conflict),
-                    writerName: try names.name(of: held.line.replica),
-                    sessionName: try Self.sessionName(held.line.record, reader, session)))
+                    writerName: try names.replicas.name(of: held.line.replica),
+                    sessionName: try names.session(held.line.record)?.displayID))
         }
         self.facts = [.winner, .loser, .judged].flatMap { role in facts.filter { $0.role == role } }
     }
@@ -44,9 +44,24 @@ public struct ConflictReport: Sendable {
     private static func role(of hash: LineHash, in conflict: Conflict) -> JudgedFact.Role {
         hash == conflict.winner ? .winner : conflict.losers.contains(hash) ? .loser : .judged
     }
+}
 
-    private static func sessionName(_ id: RecordID, _ reader: StoreReader, _ known: SessionRow?) throws -> String? {
-        try (known?.id == id ? known : reader.session(id))?.displayID
+/// Sessions and replicas that items name, looked up once each.
+public struct ConflictNames {
+    fileprivate var replicas: ReplicaNames
+    private let reader: StoreReader
+    private var sessions: [RecordID: SessionRow?] = [:]
+
+    public init(_ reader: StoreReader) {
+        self.reader = reader
+        replicas = ReplicaNames(reader)
+    }
+
+    fileprivate mutating func session(_ id: RecordID) throws -> SessionRow? {
+        if let known = sessions[id] { return known }
+        let row = try reader.session(id)
+        sessions[id] = row
+        return row
     }
 }
 

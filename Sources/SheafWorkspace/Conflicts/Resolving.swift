@@ -9,7 +9,7 @@ extension Transaction {
     @discardableResult
     public func resolve(_ conflict: Conflict, _ choice: Resolution.Choice, by replica: ReplicaID) throws -> Resolution {
         let reader = try reader()
-        var names = ReplicaNames(reader)
+        var names = ConflictNames(reader)
         let report = try ConflictReport(conflict, reader, names: &names)
         let resolution = try Resolution(choice, of: report, by: replica)
         for fact in resolution.facts { try append(fact.body, to: fact.record, isHuman: true) }

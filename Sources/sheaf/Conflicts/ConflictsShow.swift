@@ -17,7 +17,7 @@ struct ConflictsShow: WorkspaceCommand {
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
         let now = at.at.instant(now: workspace.now)
         let report = try workspace.store.read { reader in
-            var names = ReplicaNames(reader)
+            var names = ConflictNames(reader)
             return try ConflictReport(try ConflictArgument(id).find(reader), reader, names: &names)
         }
         if json.json {
