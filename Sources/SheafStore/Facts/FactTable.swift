@@ -45,7 +45,8 @@ struct FactTable {
         return try hashes.compactMap { hash in
             for shard in shards {
                 let sql = "SELECT line, hash FROM facts WHERE shard = ? AND record = ? AND hash = ?"
-                if let line = try db.first(sql, shard, key.id.data, hash.data, { try $0.line(0, hash: 1) }) { return line }
+                let line = try db.first(sql, shard, key.id.data, hash.data, read: { try $0.line(0, hash: 1) })
+                if let line { return line }
             }
             return nil
         }

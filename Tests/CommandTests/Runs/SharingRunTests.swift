@@ -24,7 +24,7 @@ import Testing
         #expect(document["consented"] as? Bool == false)
         let words = try scratch.run("shared")
         #expect(words.output.contains("texts that people wrote"))
-        #expect(words.errors.contains("before somebody types `sheaf sync`"))
+        #expect(words.errors.contains("There is no remote"))
     }
 
     @Test func namesTheRemoteWithoutCredentials() throws {
@@ -32,6 +32,7 @@ import Testing
         let outcome = try scratch.run("shared")
         #expect(outcome.output.contains("origin (https://example.com/x.git)"))
         #expect(!(outcome.output + outcome.errors).contains("secret"))
+        #expect(outcome.errors.contains("before somebody types `sheaf sync`"))
         let (_, document) = try scratch.json(["shared"], schema: "shared")
         #expect(document["url"] as? String == "https://example.com/x.git")
     }

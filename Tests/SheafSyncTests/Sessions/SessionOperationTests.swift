@@ -161,6 +161,23 @@ import Testing
         }
     }
 
+    @Test func whoeverTookASessionGoesOnInIt() throws {
+        let (ada, commit) = try desk()
+        let ben = try ada.clone("ben")
+        try ben.repository.git("config", "user.email", "ben@example.com")
+        try ben.receive(from: ada)
+        let before = try ben.commit("wip: own work", at: 5, author: "Ben Tester <ben@example.com>")
+        try ben.open().record([before])
+        ben.clock.set(minutes: 150)
+        try ben.open().takeSession(commit.hex, isForced: false)
+        let next = try ben.commit("wip: their work", at: 155, author: "Ben Tester <ben@example.com>")
+        try ben.open().record([next])
+        #expect(try ben.batches() == [[commit, next], [before]])
+        let late = try ben.commit("wip: later", at: 190, author: "Ben Tester <ben@example.com>")
+        try ben.open().record([late])
+        #expect(try ben.batches() == [[commit, next], [before], [late]])
+    }
+
     @Test func forceTakesWhatIsNoOrphan() throws {
         let (ada, _) = try desk()
         let ben = try ada.clone("ben")
