@@ -61,8 +61,20 @@ public final class Store: Sendable {
     public func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
         try mappingErrors {
             try requireSameFile()
-            return try queue.read { try body(StoreReader($0)) }
+            return try queue.inDatabase { try Self.snapshot($0, body) }
         }
+    }
+
+    /// GRDB's own `read` sets `PRAGMA query_only`, which makes SQLite prepare every cached statement anew: most of what
+    /// a short read takes. A `StoreReader` cannot write.
+    private static func snapshot<Result>(_ db: Database, _ body: (StoreReader) throws -> Result) throws -> Result {
+        var result: Result?
+        try db.inTransaction(.deferred) {
+            result = try body(StoreReader(db))
+            return .commit
+        }
+        guard let result else { preconditionFailure("BUG: a finished read has no result") }
+        return result
     }
 
     /// One transaction: what `body` appends is folded, committed and synced to disk before this returns; when it

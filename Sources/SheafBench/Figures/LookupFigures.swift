@@ -10,7 +10,7 @@ enum LookupFigures {
         figure("id") { $0.id.hex },
         figure("display-id") { $0.displayID },
         figure("prefix") { String($0.fullDisplayID.dropLast(2)) },
-        figure("id-prefix") { String($0.id.hex.prefix(14)) },
+        figure("id-prefix") { String($0.id.hex.prefix(20)) },
         figure("commit") { $0.view.commits[$0.view.commits.count / 2].id.description },
         figure("pull-request") { row in row.view.pullRequests.first.map { "#\($0.number)" } ?? row.id.hex },
     ]

@@ -25,7 +25,8 @@ extension FactBody {
 
 private struct Fields {
     private let object: JSONObject
-    private var seen: Set<String> = ["after", "at", "by", "c", "kind"]
+    /// A handful: quicker to look through than to hash.
+    private var seen = ["after", "at", "by", "c", "kind"]
 
     init(_ object: JSONObject) {
         self.object = object
@@ -93,7 +94,7 @@ private struct Fields {
     // MARK: Fields
 
     private mutating func take(_ field: String) -> JSONValue? {
-        seen.insert(field)
+        seen.append(field)
         return object[field]
     }
 

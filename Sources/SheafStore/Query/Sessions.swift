@@ -43,13 +43,14 @@ extension StoreReader {
 
     /// Sessions without an explicit end whose derived end lies behind `instant`: open or idle then.
     public func sessionsNotOver(at instant: Instant) throws -> [SessionRow] {
-        try rows("SELECT \(Self.columns) FROM views WHERE idle_end > ? ORDER BY record", instant.milliseconds)
+        // `+`: sorting what was found, instead of looking at every record in its order.
+        try rows("SELECT \(Self.columns) FROM views WHERE idle_end > ? ORDER BY +record", instant.milliseconds)
     }
 
     /// Sessions without an explicit end whose derived end lies in the range, the end excluded.
     public func sessions(idleEndIn range: Range<Instant>) throws -> [SessionRow] {
         try rows(
-            "SELECT \(Self.columns) FROM views WHERE idle_end >= ? AND idle_end < ? ORDER BY record",
+            "SELECT \(Self.columns) FROM views WHERE idle_end >= ? AND idle_end < ? ORDER BY +record",
             range.lowerBound.milliseconds, range.upperBound.milliseconds)
     }
 

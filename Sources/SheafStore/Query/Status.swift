@@ -35,7 +35,7 @@ extension StoreReader {
             facts: Int(try lastSequence()), pending: try count("SELECT count(*) FROM outbox"),
             sessions: try count("SELECT count(*) FROM views WHERE author IS NOT NULL"),
             openConflicts: try openConflictCount(), quarantined: try quarantineCount(),
-            ignored: try count("SELECT sum(ignored_count) FROM views"),
+            ignored: try count("SELECT sum(ignored_count) FROM views WHERE ignored_count > 0"),
             overLimit: try count("SELECT count(*) FROM views WHERE node_count > \(RecordFold.nodeCountMax)"))
     }
 

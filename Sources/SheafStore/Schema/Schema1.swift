@@ -67,6 +67,9 @@ extension Schema {
         -- What is open, and what has just ended.
         CREATE INDEX views_by_idle_end ON views (idle_end) WHERE idle_end IS NOT NULL;
         CREATE INDEX views_by_subject ON views (subject) WHERE subject IS NOT NULL;
+        -- For counting: both are rare.
+        CREATE INDEX views_ignoring ON views (ignored_count) WHERE ignored_count > 0;
+        CREATE INDEX views_over_limit ON views (node_count) WHERE node_count > 20000;
 
         -- Counted members of sessions, found by commit and pull request.
         CREATE TABLE members (
