@@ -4,12 +4,12 @@
     run_guides.py --sheaf .build/debug/sheaf [FILE...]
 
 A block marked `console` is a transcript: `$ ` begins a command (`> ` continues it), what follows is its output, both
-streams together. In expected output `[..]` stands for anything within a line, a line `...` for any lines, and a
+streams together; `ada$ ` runs it in Ada's clone, on her machine. In expected output `[..]` stands for anything within a line, a line `...` for any lines, and a
 last line `[exit 2]` for a status other than 0. Hashes and keys differ from run to run: eight hex digits or more stand
 for as many others, and so do the four at the end of a replica's name. Comments steer it; a reader does not see them:
 
-    <!-- guide: new          a fresh folder; the lines up to the end of the comment are run there first, and
-                             find the package in $GUIDE_PACKAGE
+    <!-- guide: new          a fresh folder; the lines up to the end of the comment are run there first; they find
+                             the package in $GUIDE_PACKAGE and may call what prelude.sh defines
     <!-- guide: run          further lines to run, unseen, in the folder of the block before
     <!-- guide: skip WHY --> the next block is not run, for that reason
 
@@ -29,6 +29,7 @@ PACKAGE = pathlib.Path(__file__).resolve().parents[2]
 NOT_RUN = {"text", "yaml", "json", "mermaid"}
 SECONDS_MAX = 120
 
+PROMPT = re.compile(r"([a-z]*)\$ (.*)")
 DIRECTIVE = re.compile(r"^<!-- guide: (\w+)(.*?)-->\s*$", re.S)
 
 
@@ -37,18 +38,19 @@ class Failure(Exception):
 
 
 class Transcript:
-    """One `console` block: commands with the output that is expected of each."""
+    """One `console` block: for each command its line, who runs it ("" for nobody in particular), and its output."""
 
     def __init__(self, line, text):
         self.line = line
         self.steps = []
         for number, row in enumerate(text, line + 1):
-            if row.startswith("$ "):
-                self.steps.append((number, [row[2:]], []))
-            elif row.startswith("> ") and self.steps and not self.steps[-1][2]:
-                self.steps[-1][1].append(row[2:])
+            prompt = PROMPT.fullmatch(row)
+            if prompt:
+                self.steps.append((number, prompt[1], [prompt[2]], []))
+            elif row.startswith("> ") and self.steps and not self.steps[-1][3]:
+                self.steps[-1][2].append(row[2:])
             elif self.steps:
-                self.steps[-1][2].append(row)
+                self.steps[-1][3].append(row)
             else:
                 raise Failure(f"line {number}: output before the first command")
         if not self.steps:
@@ -112,15 +114,20 @@ class Scratch:
             "HOME": str(home), "PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "TMPDIR": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1", "COLUMNS": "120",
             "SHEAF_BINARY": str(sheaf), "GUIDE_PACKAGE": str(PACKAGE),
+            "GUIDE_PRELUDE": str(pathlib.Path(__file__).with_name("prelude.sh")),
         }
         self.state = self.folder / "shell"
         self.state.write_text("")
 
-    def run(self, command):
-        """Returns the status and what both streams said; folder and exported variables last to the next command."""
-        script = (
-            f'cd "$GUIDE_WORK"; . "$GUIDE_STATE"; {{ {command}\n}}; status=$?; '
-            '{ export -p; printf "cd %q\\n" "$PWD"; } >"$GUIDE_STATE"; exit $status')
+    def run(self, command, who=""):
+        """Returns the status and what both streams said.
+
+        Folder and exported variables last to the next command, unless somebody in particular runs it.
+        """
+        keep = '{ export -p; printf "cd %q\\n" "$PWD"; } >"$GUIDE_STATE"'
+        if who:
+            command, keep = f'cd "$HOME/work/{who}"; export XDG_STATE_HOME="$HOME/machine-of-{who}"; {command}', ":"
+        script = f'. "$GUIDE_PRELUDE"; cd "$GUIDE_WORK"; . "$GUIDE_STATE"; {{ {command}\n}}; status=$?; {keep}; exit $status'
         environment = {**self.environment, "GUIDE_WORK": str(self.work), "GUIDE_STATE": str(self.state)}
         done = subprocess.run(
             ["bash", "-c", script], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -161,8 +168,8 @@ def pattern(expected):
 
 def check(scratch, transcript):
     """Runs the steps of a transcript and compares."""
-    for line, command, expected in transcript.steps:
-        status, output = scratch.run("\n".join(command))
+    for line, who, command, expected in transcript.steps:
+        status, output = scratch.run("\n".join(command), who)
         shown = [row.rstrip() for row in output.rstrip("\n").splitlines()] if output.strip() else []
         if status != 0:
             shown.append(f"[exit {status}]")
@@ -246,7 +253,7 @@ def main():
     every = sorted([PACKAGE / "README.md", PACKAGE / "CONTRIBUTING.md", PACKAGE / "CHANGELOG.md", *(PACKAGE / "docs").glob("*.md")])
     failed = False
     guides = [path.resolve() for path in arguments.files] or [
-        path for path in every if path.name == "README.md" or path.parent.name == "docs"]
+        path for path in every if path.name == "README.md" or path.parent == PACKAGE / "docs"]
     for path in guides:
         name = path.relative_to(PACKAGE)
         try:
