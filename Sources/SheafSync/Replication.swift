@@ -43,9 +43,6 @@ public struct Replication: Sendable {
         public let rejectedCount: Int
         /// Shards over the limit, left as the remote has them.
         public let carried: [ShardPath]
-
-        /// Whether the remote lacked something that this replica holds.
-        public func isAhead(of remoteTree: ObjectID?) -> Bool { tree != remoteTree }
     }
 
     // MARK: Out

@@ -5,7 +5,7 @@ import SheafCore
 public enum SyncError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The local ref kept moving under this process.
     case sidecarContended(attempts: Int)
-    /// The database holds no key, or another process has minted a new replica.
+    /// The remote's tree is too large to be walked; nothing of it was joined.
     case tooLarge(JoinError)
 
     public var description: String {
