@@ -96,6 +96,6 @@ public final class Workspace {
     private static func identify(
         _ store: Store, _ keys: KeyStore, _ surroundings: Surroundings
     ) throws -> (replica: ReplicaID, identity: ReplicaIdentity) {
-        try store.identify(keys, lacksOwnLines: false, now: surroundings.now(), seed: { surroundings.randomBytes(32) })
+        try store.identify(keys, now: surroundings.now(), seed: { surroundings.randomBytes(32) })
     }
 }

@@ -41,7 +41,7 @@ struct IdentityTests {
 
         func open(_ name: String) throws -> (store: Store, replica: ReplicaID, identity: ReplicaIdentity) {
             let store = try Store(StoreDirectory(path: directory.file(name)))
-            let (replica, identity) = try store.identify(keys, lacksOwnLines: false, now: ScratchStore.now) {
+            let (replica, identity) = try store.identify(keys, now: ScratchStore.now) {
                 seedCount += 1
                 var generator = SeededGenerator(seed: seedCount)
                 return (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -180,7 +180,7 @@ struct IdentityTests {
             for index in 0..<8 {
                 group.addTask {
                     let store = try Store(StoreDirectory(path: path))
-                    return try store.identify(keys, lacksOwnLines: false, now: ScratchStore.now) {
+                    return try store.identify(keys, now: ScratchStore.now) {
                         RandomFacts.key(99, index).seed
                     }.replica
                 }

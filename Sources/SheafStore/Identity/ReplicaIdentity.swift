@@ -65,17 +65,16 @@ public enum ReplicaIdentity: Hashable, Sendable {
 extension Store {
     /// Finds out who this database writes as, and signs with that key from now on. Minting happens before any write.
     ///
-    /// - Parameters:
-    ///   - lacksOwnLines: lines of this database's replica have come back from the ref or the sidecar; an intake that
-    ///     meets some remembers that by itself.
-    ///   - seed: 32 secret random bytes, asked for when a key is minted.
+    /// An intake that met lines of this database's replica has remembered that; so ask after what the ref and the
+    /// sidecar hold was taken in.
+    ///
+    /// - Parameter seed: 32 secret random bytes, asked for when a key is minted.
     /// - Returns: the replica, and how it was found.
     public func identify(
-        _ keys: KeyStore, lacksOwnLines: Bool, now: Instant, seed: () -> [UInt8]
+        _ keys: KeyStore, now: Instant, seed: () -> [UInt8]
     ) throws -> (replica: ReplicaID, identity: ReplicaIdentity) {
-        var lacksOwnLines = lacksOwnLines
         while true {
-            let (evidence, entry) = try evidence(keys, lacksOwnLines: lacksOwnLines)
+            let (evidence, entry) = try evidence(keys)
             let identity = ReplicaIdentity(evidence)
             if let entry, case .keep = identity {
                 use(entry.key)
@@ -92,20 +91,19 @@ extension Store {
                 use(key)
                 return (key.replica, identity)
             }
-            // Another process has minted meanwhile; its replica is ours too, and has lost no lines yet.
-            lacksOwnLines = false
+            // Another process has minted meanwhile; its replica is ours too.
             try keys.remove(key.replica)
         }
     }
 
     private func evidence(
-        _ keys: KeyStore, lacksOwnLines: Bool
+        _ keys: KeyStore
     ) throws -> (evidence: ReplicaIdentity.Evidence, entry: KeyStore.Entry?) {
         let (replica, reason) = try read { (try $0.replica(), try $0.mintReason()) }
         var evidence = ReplicaIdentity.Evidence(path: directory.resolved.path)
         evidence.replica = replica
         evidence.isRestored = reason == .restored
-        evidence.lacksOwnLines = lacksOwnLines || reason == .databaseBehind
+        evidence.lacksOwnLines = reason == .databaseBehind
         let entry = try replica.flatMap { try keys.entry(of: $0) }
         evidence.keyPath = entry.map { StoreDirectory(path: $0.path).resolved.path }
         if let path = evidence.keyPath, path != evidence.path {
