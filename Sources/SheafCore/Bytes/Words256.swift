@@ -10,9 +10,16 @@ struct Words256: Hashable, Sendable, Comparable {
 
     /// - Parameter bytes: at most 32; missing ones are zero.
     init(_ bytes: some Sequence<UInt8>) {
-        for (position, byte) in bytes.enumerated() {
-            self[position / 8] |= UInt64(byte) << UInt64(56 - 8 * (position % 8))
+        // Concrete inside, so that callers in other modules, who get the generic code, do not pay for every byte.
+        let wasContiguous: Void? = bytes.withContiguousStorageIfAvailable { bytes in
+            for position in bytes.indices { set(bytes[position], at: position) }
         }
+        guard wasContiguous == nil else { return }
+        for (position, byte) in bytes.enumerated() { set(byte, at: position) }
+    }
+
+    private mutating func set(_ byte: UInt8, at position: Int) {
+        self[position / 8] |= UInt64(byte) << UInt64(56 - 8 * (position % 8))
     }
 
     /// Word 0 holds the first eight bytes, the first of them highest.
