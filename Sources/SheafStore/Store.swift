@@ -124,10 +124,16 @@ public final class Store: Sendable {
         try mappingErrors { try lock.held { try emptyLog() } }
     }
 
-    /// A commit has succeeded before; a failure here loses nothing and is met again by the next write.
+    /// A commit has succeeded before, and the log keeps it: a full disk or a reader only postpones this to the next
+    /// write. Only when the medium fails must nobody go on, lest the log be dropped although its copy never arrived.
     private func checkpointIfLarge() {
         guard let log = FileIdentity(path: directory.database + "-wal"), log.byteCount > Self.logByteCountMax else { return }
-        _ = try? emptyLog()
+        do {
+            _ = try mappingErrors { try emptyLog() }
+        } catch {
+            guard let failure = error as? StoreError, case .inputOutput = failure else { return }
+            state.with { $0.failure = failure }
+        }
     }
 
     private func emptyLog() throws -> Bool {

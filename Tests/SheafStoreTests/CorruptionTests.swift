@@ -124,11 +124,12 @@ struct CorruptionTests {
     }
 
     @Test(arguments: [
-        ("UPDATE facts SET is_signed = 1 - is_signed WHERE sequence = 7", "signed and is not"),
+        ("UPDATE facts SET is_signed = 0, at = NULL WHERE sequence = 7", "fact 7 is stored as invalidly signed"),
         ("UPDATE facts SET hash = zeroblob(32) WHERE sequence = 7", "fact 7 is damaged (hash)"),
         ("UPDATE facts SET line = substr(line, 2) WHERE sequence = 7", "fact 7 is damaged (grammar)"),
         ("UPDATE facts SET record = zeroblob(16) WHERE sequence = 7", "fact 7 is damaged (record)"),
         ("UPDATE facts SET shard = 9999 WHERE sequence = 7", "fact 7 is damaged (path)"),
+        ("UPDATE facts SET at = at + 1 WHERE sequence = 7", "fact 7 is damaged (time)"),
         ("DELETE FROM facts WHERE sequence = 7", "1 facts are missing"),
         ("INSERT INTO outbox VALUES (100000)", "1 facts that wait for the remote are not there"),
         ("UPDATE views SET idle_end = 5 WHERE idle_end IS NOT NULL", "the view views sessions/"),

@@ -36,7 +36,9 @@ struct OpeningTests {
             let table = FactTable(db: db)
             for entry in facts.entries {
                 let shard = try table.makeShard(entry.path)
-                _ = try table.insert(entry.line, shard: shard, isSigned: entry.isSigned, isOwn: false)
+                let node = entry.isSigned ? try? Fact(entry.line, in: entry.path.kind) : nil
+                _ = try table.insert(
+                    entry.line, shard: shard, at: node?.time.at, isSigned: entry.isSigned, isOwn: false)
             }
         }
         let store = try Store(folder)

@@ -16,14 +16,15 @@ struct FactTable {
         return db.lastInsertedRowID
     }
 
+    /// - Parameter at: the fact's time; nil when the line is no node.
     /// - Returns: the fact's sequence; nil when the shard holds the line already.
-    func insert(_ line: Line, shard: Int64, isSigned: Bool, isOwn: Bool) throws -> Int64? {
+    func insert(_ line: Line, shard: Int64, at: Int64?, isSigned: Bool, isOwn: Bool) throws -> Int64? {
         try db.run(
             """
-            INSERT INTO facts (shard, record, hash, line, is_signed, is_own) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO facts (shard, record, hash, line, at, is_signed, is_own) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
-            shard, line.record.data, line.hash.data, Data(line.bytes), isSigned, isOwn)
+            shard, line.record.data, line.hash.data, Data(line.bytes), at, isSigned, isOwn)
         return db.changesCount == 1 ? db.lastInsertedRowID : nil
     }
 
@@ -38,18 +39,15 @@ struct FactTable {
         return Array(Set(try shards.flatMap { try lines(of: key.id, shard: $0) }))
     }
 
-    /// Those of the lines that the record holds. One look-up each: there may be an item for each of a session's
-    /// thousand commits, and reading the whole record for each would take a million.
-    func lines(_ hashes: [LineHash], of key: RecordKey) throws -> [Line] {
+    /// The latest time among some of the record's facts; nil when none of them is a node.
+    func latestTime(of key: RecordKey, among hashes: [LineHash]) throws -> Int64? {
         let shards = try ShardPath.places(of: key).compactMap { try shard($0) }
-        return try hashes.compactMap { hash in
-            for shard in shards {
-                let sql = "SELECT line, hash FROM facts WHERE shard = ? AND record = ? AND hash = ?"
-                let line = try db.first(sql, shard, key.id.data, hash.data, read: { try $0.line(0, hash: 1) })
-                if let line { return line }
+        return try shards.flatMap { shard in
+            try hashes.compactMap { hash in
+                let sql = "SELECT at FROM facts WHERE shard = ? AND record = ? AND hash = ?"
+                return try db.integer(sql, shard, key.id.data, hash.data)
             }
-            return nil
-        }
+        }.max()
     }
 
     private func lines(of record: RecordID, shard: Int64) throws -> [HeldLine] {

@@ -53,7 +53,9 @@ public final class Transaction {
         var draft = try takeDraft(of: record)
         defer { drafts[record] = draft }
         let fact = try sign(body, to: record, number: draft.numberNext, after: draft.heads, isHuman: isHuman)
-        guard let sequence = try facts.insert(fact.line, shard: try shard(path), isSigned: true, isOwn: true) else {
+        let shard = try shard(path)
+        guard let sequence = try facts.insert(fact.line, shard: shard, at: fact.time.at, isSigned: true, isOwn: true)
+        else {
             preconditionFailure("BUG: a new fact has the bytes of a held one")
         }
         try facts.post(sequence)
@@ -73,18 +75,19 @@ public final class Transaction {
         for received in lines {
             let line = received.line
             let shard = try shard(received.path)
-            guard let sequence = try facts.insert(line, shard: shard, isSigned: received.isSigned, isOwn: false) else {
-                continue
-            }
+            let node = received.isSigned ? try? Fact(line, in: received.path.kind) : nil
+            let sequence = try facts.insert(
+                line, shard: shard, at: node?.time.at, isSigned: received.isSigned, isOwn: false)
+            guard let sequence else { continue }
             count += 1
             if line.replica == replica, received.isSigned { try meetOwnLine(line) }
             if source == .local { try facts.post(sequence) }
             let record = RecordKey(received.path.kind, line.record)
             touched.insert(record)
             self.received.insert(record)
-            guard received.isSigned, let fact = try? Fact(line, in: received.path.kind) else { continue }
-            clock.observe(fact.time, now: now)
-            tally.add(fact)
+            guard let node else { continue }
+            clock.observe(node.time, now: now)
+            tally.add(node)
         }
         return count
     }

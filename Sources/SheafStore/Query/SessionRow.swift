@@ -32,6 +32,7 @@ public struct DisplayID {
 
     /// How many last digits tell the ids apart; at least `suffixDigitCountMin`.
     static func suffixDigitCount(_ ids: [RecordID]) -> Int {
+        guard ids.count > 1 else { return suffixDigitCountMin }
         let texts = Set(ids).map(\.hex)
         return (suffixDigitCountMin..<32).first { count in Set(texts.map { $0.suffix(count) }).count == texts.count } ?? 32
     }

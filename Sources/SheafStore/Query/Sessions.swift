@@ -124,22 +124,13 @@ extension StoreReader {
     /// - Parameter sql: selects `Self.columns`.
     func rows(_ sql: String, _ arguments: (any DatabaseValueConvertible)?...) throws -> [SessionRow] {
         let cursor = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: StatementArguments(arguments))
-        var found: [(SessionView, Int)] = []
+        var found: [(view: SessionView, factCount: Int)] = []
         while let row = try cursor.next() {
             guard case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) else { continue }
             found.append((view, row[1]))
         }
-        return try found.map(sessionRow)
-    }
-
-    private func sessionRow(_ view: SessionView, factCount: Int) throws -> SessionRow {
-        let base = DisplayID.base(author: view.author, openedAt: view.id.time)
-        let siblings = try sessionIDs(author: view.author, openedInMinuteOf: view.id.time)
-        let suffix = view.id.hex.suffix(DisplayID.suffixDigitCount(siblings))
-        let keepers = [view.owner, view.taking?.replica].compactMap(\.self)
-        return SessionRow(
-            view: view, displayID: siblings.count > 1 ? "\(base)-\(suffix)" : base, fullDisplayID: "\(base)-\(suffix)",
-            latestFactOfKeepers: try keepers.compactMap(latestFact).max(), factCount: factCount)
+        var surroundings = try SessionSurroundings(self, rowCount: found.count)
+        return try found.map { try surroundings.row($0.view, factCount: $0.factCount) }
     }
 
     func sessionIDs(author: AuthorSlug, openedInMinuteOf instant: Instant) throws -> [RecordID] {
@@ -158,32 +149,17 @@ extension StoreReader {
     }
 
     /// Greatest `at` of a fact of the replica in any record.
-    private func latestFact(of replica: ReplicaID) throws -> Int64? {
+    func latestFact(of replica: ReplicaID) throws -> Int64? {
         try db.integer("SELECT latest_at FROM replicas WHERE replica = ?", replica.data)
     }
-}
 
-/// Ids begin with their time, so that a span of time is a range of ids.
-struct IDRange {
-    let start: Data
-    /// Excluded.
-    let end: Data
-
-    init(milliseconds: Range<Int64>) {
-        start = Self.lowerBound(milliseconds.lowerBound)
-        end = Self.lowerBound(milliseconds.upperBound)
-    }
-
-    init(openedAtOrBefore instant: Instant?) {
-        let last = instant.map { min(max($0.milliseconds, -1), Self.millisecondsMax) } ?? Self.millisecondsMax
-        self.init(milliseconds: 0..<(last + 1))
-    }
-
-    private static let millisecondsMax: Int64 = 1 << 48 - 1
-
-    /// 17 bytes 0xff lie behind every id.
-    private static func lowerBound(_ milliseconds: Int64) -> Data {
-        guard milliseconds <= millisecondsMax else { return Data(repeating: 0xff, count: 17) }
-        return Data((0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> Int64(40 - 8 * $0)) })
+    /// Every session's author and id.
+    func sessionNames() throws -> [(author: AuthorSlug, id: RecordID)] {
+        let cursor = try db.rows("SELECT author, record FROM views WHERE author IS NOT NULL")
+        var names: [(AuthorSlug, RecordID)] = []
+        while let row = try cursor.next() {
+            names.append((try row.require(AuthorSlug(row[0] as String), "author"), try row.record(1)))
+        }
+        return names
     }
 }

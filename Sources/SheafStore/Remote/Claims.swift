@@ -41,6 +41,6 @@ extension StoreReader {
 
     /// Every held claim of a subject, any order.
     public func claims(on subject: String) throws -> [ClaimView] {
-        try SQLiteViews(facts: FactTable(db: db), views: db, known: [:]).claims(on: subject)
+        try SQLiteViews(facts: FactTable(db: db), views: db).claims(on: subject)
     }
 }

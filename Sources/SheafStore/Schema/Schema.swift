@@ -9,7 +9,7 @@ enum Schema {
     /// `PRAGMA application_id`, the letters "Shef": tells the file from any other SQLite database.
     static let applicationID = 0x5368_6566
 
-    /// - Parameter now: 0 for a new file.
+    /// 0 for a new file.
     static func found(_ db: Database) throws -> Int {
         try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     }

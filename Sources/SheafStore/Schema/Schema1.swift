@@ -26,6 +26,7 @@ extension Schema {
             record BLOB NOT NULL,            -- 16 bytes
             hash BLOB NOT NULL,              -- SHA-256 of line, 32 bytes
             line BLOB NOT NULL,              -- without LF
+            at INTEGER,                      -- the fact's time, unix ms; NULL: no node (bad signature or unreadable)
             is_signed INTEGER NOT NULL,      -- verdict on the signature, found once at intake
             is_own INTEGER NOT NULL          -- 1: written through this database
         ) STRICT;
@@ -112,7 +113,7 @@ extension Schema {
         CREATE INDEX conflicts_by_id ON conflicts (id);
         CREATE INDEX conflicts_by_record ON conflicts (record);
 
-        -- Who writes: sums over the signed, readable facts of each replica.
+        -- Who writes: sums over each replica's nodes.
         CREATE TABLE replicas (
             replica BLOB PRIMARY KEY,        -- 32 bytes
             latest_at INTEGER NOT NULL,      -- greatest time of a fact, unix ms

@@ -18,7 +18,7 @@ public enum Finding: Hashable, Sendable, CustomStringConvertible {
     case orphans(table: String, count: Int64)
 
     public enum LineDefect: String, Hashable, Sendable {
-        case grammar, hash, record, path
+        case grammar, hash, record, path, time
     }
 
     /// Mended by folding again; everything else needs a new database.

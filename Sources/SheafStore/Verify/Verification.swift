@@ -34,7 +34,7 @@ struct Verification {
     /// Every line by itself: L0, hash, place, verdict.
     private func lines() throws -> [Finding] {
         let rows = try db.rows(
-            "SELECT sequence, path, line, hash, record, is_signed FROM facts LEFT JOIN shards USING (shard) ORDER BY sequence")
+            "SELECT sequence, path, line, hash, record, is_signed, at FROM facts LEFT JOIN shards USING (shard) ORDER BY sequence")
         var findings: [Finding] = []
         var portion: [(sequence: Int64, line: Line, isSigned: Bool)] = []
         while let row = try rows.next(), findings.count < Self.findingCountMax {
@@ -62,6 +62,8 @@ struct Verification {
         guard let path = (row[1] as String?).flatMap({ ShardPath($0) }), path.holds(line.record) else {
             return .failure(.line(sequence: sequence, .path))
         }
+        let node = row[5] ? try? Fact(line, in: path.kind) : nil
+        guard node?.time.at == row[6] as Int64? else { return .failure(.line(sequence: sequence, .time)) }
         return .success(line)
     }
 
@@ -102,62 +104,4 @@ struct Verification {
             return try ViewComparison.tables.flatMap { try $0.differences(db, scratch) }
         }
     }
-}
-
-/// One table of views as rows that mean the same in every database: without row numbers, in a fixed order.
-struct ViewComparison {
-    let table: String
-    private let key: String
-    private let sql: String
-
-    /// - Parameters:
-    ///   - key: an expression that names a row.
-    ///   - values: expressions that must be equal.
-    private init(_ table: String, key: String, values: String, from source: String? = nil) {
-        self.table = table
-        self.key = key
-        sql = "SELECT \(key) AS row_key, \(values) FROM \(source ?? table) ORDER BY row_key"
-    }
-
-    static let tables = [
-        ViewComparison(
-            "views", key: "kind || '/' || lower(hex(record))",
-            values: "content, heads, acknowledged, node_count, ignored_count, author, idle_end, subject"),
-        ViewComparison(
-            "members", key: "lower(hex(member)) || ' in ' || lower(hex(record))", values: "is_primary, is_shared",
-            from: "members JOIN views USING (view)"),
-        ViewComparison("streams", key: "author || '/' || worktree || '/' || lower(hex(record))", values: "1"),
-        ViewComparison(
-            "removals", key: "lower(hex(member)) || ' in ' || lower(hex(record))", values: "1",
-            from: "removals JOIN views USING (view)"),
-        ViewComparison(
-            "conflicts", key: "scope || '/' || lower(hex(id))",
-            values: "record, rule, is_open, is_acknowledged, at, content"),
-        ViewComparison("replicas", key: "lower(hex(replica))", values: "latest_at, fact_count"),
-    ]
-
-    /// Rows that only one side has, or that differ.
-    func differences(_ stored: Database, _ folded: Database) throws -> [Finding] {
-        let (left, right) = (try Row.fetchCursor(stored, sql: sql), try Row.fetchCursor(folded, sql: sql))
-        var (first, second) = (try left.next()?.copy(), try right.next()?.copy())
-        var findings: [Finding] = []
-        while findings.count < Verification.findingCountMax {
-            switch (first, second) {
-            case (nil, nil): return findings
-            case (let one?, let two?) where one == two:
-                (first, second) = (try left.next()?.copy(), try right.next()?.copy())
-            case (let one?, let two) where two.map({ Self.key(one) <= Self.key($0) }) ?? true:
-                findings.append(.view(table: table, key: Self.key(one)))
-                if let two, Self.key(one) == Self.key(two) { second = try right.next()?.copy() }
-                first = try left.next()?.copy()
-            case (_, let two):
-                findings.append(.view(table: table, key: two.map(Self.key) ?? ""))
-                second = try right.next()?.copy()
-            }
-        }
-        return findings
-    }
-
-    /// ASCII, so that Swift orders it as SQLite does.
-    private static func key(_ row: Row) -> String { row[0] }
 }

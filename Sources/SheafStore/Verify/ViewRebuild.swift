@@ -19,16 +19,33 @@ struct ViewRebuild {
     let views: Database
 
     func run() throws {
-        var tally = ReplicaTally()
+        try countWriters()
+        let storage = SQLiteViews(facts: facts, views: views)
+        try ViewTable(db: views).fold(try records(), in: storage)
+    }
+
+    /// Every record that there are facts about, read from an index.
+    private func records() throws -> Set<RecordKey> {
+        let rows = try facts.db.rows("SELECT DISTINCT path, record FROM facts JOIN shards USING (shard)")
         var records: Set<RecordKey> = []
-        let rows = try facts.db.rows("SELECT path, line, hash, is_signed FROM facts JOIN shards USING (shard)")
         while let row = try rows.next() {
             let path = try row.require(ShardPath(row[0] as String), "path")
-            let line = try row.line(1, hash: 2)
-            records.insert(RecordKey(path.kind, line.record))
-            if row[3], let fact = try? Fact(line, in: path.kind) { tally.add(fact) }
+            records.insert(RecordKey(path.kind, try row.record(1)))
         }
-        try tally.flush(to: views)
-        try ViewTable(db: views).fold(records, in: SQLiteViews(facts: facts, views: views, known: [:]))
+        return records
+    }
+
+    /// A line names its replica in 64 digits behind the record's 32 and a space.
+    private func countWriters() throws {
+        let sql = """
+            SELECT CAST(substr(line, 34, 64) AS TEXT), max(at), count(at) FROM facts WHERE at IS NOT NULL GROUP BY 1
+            """
+        let rows = try facts.db.rows(sql)
+        while let row = try rows.next() {
+            let replica = try row.require(ReplicaID(row[0] as String), "replica")
+            let (latestAt, count): (Int64, Int64) = (row[1], row[2])
+            try views.run(
+                "INSERT INTO replicas (replica, latest_at, fact_count) VALUES (?, ?, ?)", replica.data, latestAt, count)
+        }
     }
 }

@@ -11,11 +11,7 @@ struct ViewTable {
 
     struct Stored {
         let view: Int64
-        let content: [UInt8]
-        let heads: [UInt8]
-        let acknowledged: [UInt8]
-        let nodeCount: Int
-        let ignoredCount: Int
+        let content: RecordFold.Content
         let columns: Columns
     }
 
@@ -33,15 +29,11 @@ struct ViewTable {
     }
 
     func stored(_ key: RecordKey) throws -> Stored? {
-        let sql = """
-            SELECT view, content, heads, acknowledged, node_count, ignored_count, author, idle_end, subject
-            FROM views WHERE record = ? AND kind = ?
-            """
+        let sql = "SELECT view, content, author, idle_end, subject FROM views WHERE record = ? AND kind = ?"
         return try db.first(sql, key.id.data, key.kind.name) { row in
             Stored(
-                view: row[0], content: try row.bytes(1), heads: try row.bytes(2), acknowledged: try row.bytes(3),
-                nodeCount: row[4], ignoredCount: row[5],
-                columns: Columns(author: row[6], idleEnd: row[7], subject: row[8]))
+                view: row[0], content: try RecordFold.Content(storedBytes: try row.bytes(1)),
+                columns: Columns(author: row[2], idleEnd: row[3], subject: row[4]))
         }
     }
 
@@ -55,12 +47,12 @@ struct ViewTable {
         return db.lastInsertedRowID
     }
 
-    func update(_ view: Int64, _ fold: RecordFold, content: [UInt8]) throws {
+    func update(_ view: Int64, _ fold: RecordFold) throws {
         try db.run(
             """
             UPDATE views SET content = ?, heads = ?, acknowledged = ?, node_count = ?, ignored_count = ? WHERE view = ?
             """,
-            Data(content), Data(fold.heads.flatMap(\.bytes)), Data(fold.acknowledged.sorted().flatMap(\.data)),
+            Data(fold.content.storedBytes), Data(fold.heads.flatMap(\.bytes)), Data(fold.acknowledged.sorted().flatMap(\.data)),
             fold.nodeCount, fold.ignored.count, view)
     }
 
