@@ -102,14 +102,10 @@ public struct ExchangeDriver: Sendable {
 
     private func fetch(_ progress: @escaping @Sendable (SyncProgress) -> Void) async throws -> Exchange.RemoteState {
         let tip = try await transport.probe(remote.name).tip
-        let known = try replication.sidecar.reference(remote.tracking)
-        let isKnown = tip == known.id
-        if !isKnown { try await transport.fetch(remote.name) { progress(.transfer($0)) } }
-        switch isKnown ? known : try replication.sidecar.reference(remote.tracking) {
-        case .absent: return .absent
-        case .commit(let id, let tree): return .commit(id, tree: tree)
-        case .other(let id, _): return .garbage(id)
-        }
+        let known = try replication.sidecar.state(of: remote.tracking)
+        guard tip != known.id else { return known }
+        try await transport.fetch(remote.name) { progress(.transfer($0)) }
+        return try replication.sidecar.state(of: remote.tracking)
     }
 
     private func join(_ remoteTree: ObjectID?, _ course: inout Course) throws -> ObjectID? {

@@ -48,7 +48,7 @@ public final class Workspace {
         let replication = Replication(store: store, sidecar: sidecar, now: surroundings.now)
         // A crash, a restored backup or a hand may have left more in the sidecar than in the database; whether this
         // database may go on as the replica it was shows only then.
-        try replication.absorb(sidecar.reference(Sidecar.stateReference))
+        try replication.absorb(sidecar.state(of: Sidecar.stateReference))
         let found = try Self.identify(store, keys, surroundings)
         replica = found.replica
         try introduce(found.identity)

@@ -9,12 +9,7 @@
 /// A push whose reply was lost is no special case: the next fetch shows whether it arrived.
 public struct Exchange: Sendable {
     /// What the remote's ref is.
-    public enum RemoteState: Hashable, Sendable {
-        case absent
-        case commit(ObjectID, tree: ObjectID)
-        /// A blob, a tag, a bare tree: nothing to build on. It is replaced with a lease on exactly this object.
-        case garbage(ObjectID)
-    }
+    public typealias RemoteState = ReferenceState
 
     public enum Event: Hashable, Sendable {
         case start
@@ -154,14 +149,4 @@ public struct Exchange: Sendable {
     private mutating func finish(_ outcome: Outcome) -> Effect {
         go(to: .finished, .finish(outcome))
     }
-}
-
-extension Exchange.RemoteState {
-    /// nil when there is no tree to join.
-    public var tree: ObjectID? { if case .commit(_, let tree) = self { tree } else { nil } }
-
-    /// The commit to build on.
-    public var tip: ObjectID? { if case .commit(let tip, _) = self { tip } else { nil } }
-
-    var garbage: ObjectID? { if case .garbage(let object) = self { object } else { nil } }
 }

@@ -7,11 +7,8 @@ public final class Transaction {
     let db: Database
     let now: Instant
     let facts: FactTable
-    private let key: ReplicaKey?
-    private var clock: HybridClock
+    private var authorship: Authorship
     private let clockBefore: HybridClock
-    private let replica: ReplicaID?
-    private var mintReason: ReplicaIdentity.Reason?
     private var drafts: [RecordKey: RecordDraft] = [:]
     private var shards: [ShardPath: Int64] = [:]
     private var tally = ReplicaTally()
@@ -24,7 +21,6 @@ public final class Transaction {
 
     init(_ db: Database, key: ReplicaKey?, now: Instant) throws {
         self.db = db
-        self.key = key
         self.now = now
         facts = FactTable(db: db)
         let this = try db.first("SELECT replica, clock_at, clock_counter, mint_reason FROM this") { row in
@@ -34,11 +30,12 @@ public final class Transaction {
             )
         }
         guard let this else { throw RowFailure(detail: "the table `this` is empty") }
-        replica = this.0
-        clock = HybridClock(latest: this.1)
-        clockBefore = clock
-        mintReason = this.2
+        authorship = Authorship(replica: this.0, mintReason: this.2, clock: this.1, key: key)
+        clockBefore = authorship.clock
     }
+
+    /// The replica that the database is bound to; nil before the first.
+    public var replica: ReplicaID? { authorship.replica }
 
     /// Writes one fact: numbered, signed, and later than everything held about its record.
     ///
@@ -52,7 +49,7 @@ public final class Transaction {
         }
         var draft = try takeDraft(of: record)
         defer { drafts[record] = draft }
-        let fact = try sign(body, to: record, number: draft.numberNext, after: draft.heads, isHuman: isHuman)
+        let fact = try sign(body, to: record, after: draft, isHuman: isHuman)
         let shard = try shard(path)
         guard let sequence = try facts.insert(fact.line, shard: shard, at: fact.time.at, isSigned: true, isOwn: true)
         else {
@@ -80,14 +77,14 @@ public final class Transaction {
                 line, shard: shard, at: node?.time.at, isSigned: received.isSigned, isOwn: false)
             guard let sequence else { continue }
             count += 1
-            if line.replica == replica, received.isSigned { try meetOwnLine(line) }
             if source == .local { try facts.post(sequence) }
             let record = RecordKey(received.path.kind, line.record)
             touched.insert(record)
             self.received.insert(record)
-            guard let node else { continue }
-            clock.observe(node.time, now: now)
-            tally.add(node)
+            if try authorship.observe(received, fact: node, now: now, isAttempt: { try isAttempt(line) }) {
+                try requireMinting(.databaseBehind)
+            }
+            if let node { tally.add(node) }
         }
         return count
     }
@@ -98,36 +95,24 @@ public final class Transaction {
         return StoreReader(db)
     }
 
-    /// An own line that this database has never written comes from a future that it has lost, or from a copy of it;
-    /// only a claim whose push is not settled is known otherwise.
-    private func meetOwnLine(_ line: Line) throws {
+    private func isAttempt(_ line: Line) throws -> Bool {
         let sql = "SELECT 1 FROM attempts WHERE record = ? AND line = ?"
-        guard mintReason == nil, try db.integer(sql, line.record.data, Data(line.bytes)) == nil else { return }
-        try requireMinting(.databaseBehind)
-        mintReason = .databaseBehind
+        return try db.integer(sql, line.record.data, Data(line.bytes)) != nil
     }
 
     // MARK: Steps
 
     /// Signs without storing: the line is this replica's next about the record.
-    func sign(
-        _ body: FactBody, to record: RecordKey, number: Int64, after heads: [LineHash], isHuman: Bool
-    ) throws -> Fact {
-        guard let key else { throw StoreError.noKey }
-        guard replica == key.replica else { throw StoreError.replicaChanged(found: replica, expected: key.replica) }
-        if let mintReason { throw StoreError.mustMint(mintReason) }
-        let object = Fact.object(body, time: clock.tick(now: now), after: heads.map(\.name), isHuman: isHuman)
-        let line = try key.line(record: record.id, number: number, body: object)
-        guard let fact = try? Fact(line, in: record.kind) else {
-            preconditionFailure("BUG: a fact that this replica wrote cannot be read")
-        }
-        if case .invalid(let kind, let field) = fact.body { throw FactError.invalid(kind: kind, field: field) }
-        return fact
+    func sign(_ body: FactBody, to record: RecordKey, after draft: RecordDraft, isHuman: Bool) throws -> Fact {
+        do {
+            return try authorship.sign(body, to: record, after: draft, isHuman: isHuman, now: now)
+        } catch let refusal as Authorship.Refusal { throw StoreError(refusal) }
     }
 
     /// Folds what was touched, brings the sums and the clock up to date. Also called before the commit.
     func finish() throws {
         try fold()
+        let clock = authorship.clock
         guard clock != clockBefore else { return }
         try db.run("UPDATE this SET clock_at = ?, clock_counter = ?", clock.latest.at, clock.latest.counter)
     }
@@ -136,9 +121,9 @@ public final class Transaction {
         if received.contains(record) { try fold() }
         // Removed while it is changed, so that its lines are not copied.
         if let draft = drafts.removeValue(forKey: record) { return draft }
-        guard let key else { throw StoreError.noKey }
+        guard let replica else { throw StoreError.noKey }
         return RecordDraft(
-            lines: try facts.lines(of: record), heads: try ViewTable(db: db).heads(of: record), replica: key.replica)
+            lines: try facts.lines(of: record), heads: try ViewTable(db: db).heads(of: record), replica: replica)
     }
 
     private func shard(_ path: ShardPath) throws -> Int64 {
@@ -156,5 +141,15 @@ public final class Transaction {
         try ViewTable(db: db).fold(touched, in: SQLiteViews(facts: facts, views: db, known: lines))
         touched = []
         received = []
+    }
+}
+
+extension StoreError {
+    init(_ refusal: Authorship.Refusal) {
+        switch refusal {
+        case .noKey: self = .noKey
+        case .replicaChanged(let found, let expected): self = .replicaChanged(found: found, expected: expected)
+        case .mustMint(let reason): self = .mustMint(reason)
+        }
     }
 }

@@ -12,7 +12,7 @@ extension Transaction {
         guard let path = ShardPath(kind: .claim, record: record) else {
             preconditionFailure("BUG: the id of a claim has a time outside 2000-2099")
         }
-        let fact = try sign(.claim(claim), to: key, number: 1, after: [], isHuman: false)
+        let fact = try sign(.claim(claim), to: key, after: RecordDraft(), isHuman: false)
         try db.run(
             "INSERT INTO attempts (record, path, line, begun_at) VALUES (?, ?, ?, ?)",
             record.data, path.description, Data(fact.line.bytes), now.milliseconds)

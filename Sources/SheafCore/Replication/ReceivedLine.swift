@@ -1,5 +1,3 @@
-import SheafCore
-
 /// A line that came from elsewhere and has passed L0, with the verdict on its signature.
 public struct ReceivedLine: Hashable, Sendable {
     public let path: ShardPath
@@ -40,4 +38,12 @@ public struct HeldFact: Hashable, Sendable {
 
     /// For writing it into a tree.
     public var arrived: ArrivedLine { ArrivedLine(path: path, line: line) }
+
+    public init(sequence: Int64, path: ShardPath, line: Line, isSigned: Bool, isOwn: Bool) {
+        self.sequence = sequence
+        self.path = path
+        self.line = line
+        self.isSigned = isSigned
+        self.isOwn = isOwn
+    }
 }

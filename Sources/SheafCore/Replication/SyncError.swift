@@ -1,5 +1,3 @@
-import SheafCore
-
 /// What ends an exchange for a reason of this side or of the remote's content; a remote that cannot be reached is an
 /// outcome, not an error.
 public enum SyncError: Error, Hashable, Sendable, CustomStringConvertible {
