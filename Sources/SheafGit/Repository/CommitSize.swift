@@ -10,8 +10,11 @@ extension UserRepository {
     public func size(of commit: Commit, git: () throws -> GitExecutable = { try GitExecutable.find() }) throws -> ChangeSize? {
         let sides = commit.parents.first.map { [$0.hex, commit.id.hex] } ?? ["--root", "--no-commit-id", commit.id.hex]
         let process = try git().command(
-            ["--git-dir=\(location.gitDirectory)", "diff-tree", "-r", "-z", "--numstat", "--no-renames"] + sides,
-            in: location.workTree ?? location.gitDirectory, environment: GitEnvironment.reading)
+            [
+                "--git-dir=\(location.gitDirectory)", "diff-tree", "-r", "-z", "--numstat", "--no-renames",
+                // Counting runs no diff driver today; a repository's configuration must not decide that it does.
+                "--no-ext-diff", "--no-textconv",
+            ] + sides, in: location.workTree ?? location.gitDirectory, environment: GitEnvironment.reading)
         let outcome = try process.run()
         if case .timedOut = outcome.exit { _ = try outcome.successful("git diff-tree", process) }
         guard outcome.exit.isSuccess else { return nil }

@@ -19,6 +19,21 @@ enum BackEnd: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
+/// A repository of one test, in a folder with room beside it.
+struct ScratchRepository {
+    let directory: TemporaryDirectory
+    let fixture: FixtureRepository
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        fixture = try FixtureRepository(at: directory.file("repository"))
+    }
+
+    func id(_ revision: String) throws -> ObjectID {
+        try #require(ObjectID(try fixture.git("rev-parse", revision)))
+    }
+}
+
 extension GitExecutable {
     /// The machine's git, without the settings of whoever runs the tests.
     static func fixture() throws -> GitExecutable {
