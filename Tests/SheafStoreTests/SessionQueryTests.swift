@@ -92,7 +92,7 @@ struct SessionQueryTests {
         }
     }
 
-    @Test func `the latest session of a stream is the one of its worktree`() throws {
+    @Test func `the latest session of an author is the last one opened in time that is accepted`() throws {
         let scratch = try ScratchStore()
         let slug = try #require(Self.ada)
         let (left, right) = ("000000000000000a", "000000000000000b")
@@ -100,17 +100,17 @@ struct SessionQueryTests {
         let second = try open(scratch.store, at: [7200], worktree: right, firstCommit: 20)
         try scratch.store.read { reader throws in
             func latest(_ token: String?, _ seconds: Int64) throws -> RecordID? {
-                try reader.latestSession(
-                    author: slug, worktree: token.flatMap { WorktreeToken($0) },
-                    openedAtOrBefore: ScratchStore.now.advanced(bySeconds: seconds))?.id
+                let instant = ScratchStore.now.advanced(bySeconds: seconds)
+                let worktree = token.flatMap { WorktreeToken($0) }
+                return try reader.latestSession(of: slug, openedAtOrBefore: instant) { view in
+                    worktree.map { view.worktrees.contains($0) } ?? true
+                }?.id
             }
             #expect(try latest(left, 9000) == first[1])
             #expect(try latest(right, 9000) == second[0])
             #expect(try latest(right, 7199) == nil)
             #expect(try latest(nil, 9000) == second[0])
             #expect(try latest(nil, 3599) == first[0])
-            #expect(try reader.streamSessions(author: slug, worktree: WorktreeToken(left)).map(\.id) == first)
-            #expect(try reader.streamSessions(author: slug, worktree: nil).map(\.id) == first + second)
         }
     }
 
@@ -139,8 +139,8 @@ struct SessionQueryTests {
         try scratch.store.read { reader throws in
             #expect(try reader.primarySession(of: commit)?.id == ids[0])
             #expect(try reader.conflicts().isEmpty)
-            #expect(try reader.isRemovedByHand(commit))
-            #expect(try !reader.isRemovedByHand(RandomFacts.commit(1)))
+            #expect(try reader.sessionID(withoutByHand: commit) == ids[1])
+            #expect(try reader.sessionID(withoutByHand: RandomFacts.commit(1)) == nil)
             #expect(try reader.isMember(.commit(commit)))
         }
     }

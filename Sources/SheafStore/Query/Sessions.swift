@@ -54,51 +54,6 @@ extension StoreReader {
             range.lowerBound.milliseconds, range.upperBound.milliseconds)
     }
 
-    /// The latest session of a batching stream. DESIGN section 6, "Stream".
-    ///
-    /// - Parameters:
-    ///   - worktree: nil for an import, which looks at the author alone.
-    ///   - instant: opened at or before.
-    public func latestSession(
-        author: AuthorSlug, worktree: WorktreeToken?, openedAtOrBefore instant: Instant
-    ) throws -> SessionView? {
-        let end = IDRange(openedAtOrBefore: instant).end
-        guard let worktree else {
-            let sql = "SELECT content FROM views WHERE author = ? AND record < ? ORDER BY record DESC LIMIT 1"
-            return try view(try db.rows(sql, author.text, end))
-        }
-        let sql = """
-            SELECT content FROM views WHERE kind = 'sessions' AND record = (
-                SELECT max(record) FROM streams WHERE author = ? AND worktree = ? AND record < ?)
-            """
-        return try view(try db.rows(sql, author.text, worktree.text, end))
-    }
-
-    /// Every session of a batching stream by opening; `worktree` nil for all of the author's.
-    public func streamSessions(author: AuthorSlug, worktree: WorktreeToken?) throws -> [SessionView] {
-        let cursor =
-            if let worktree {
-                try db.rows(
-                    """
-                    SELECT content FROM streams JOIN views USING (record) WHERE kind = 'sessions'
-                    AND streams.author = ? AND worktree = ? ORDER BY record
-                    """,
-                    author.text, worktree.text)
-            } else {
-                try db.rows("SELECT content FROM views WHERE author = ? ORDER BY record", author.text)
-            }
-        var views: [SessionView] = []
-        while let view = try view(cursor) { views.append(view) }
-        return views
-    }
-
-    private func view(_ cursor: RowCursor) throws -> SessionView? {
-        guard let row = try cursor.next(),
-            case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0))
-        else { return nil }
-        return view
-    }
-
     /// Sessions in which the commit or pull request counts.
     public func sessions(holding member: MemberKey) throws -> [SessionRow] {
         try rows("SELECT \(Self.columns) FROM members JOIN views USING (view) WHERE member = ? ORDER BY record", member.data)
@@ -112,11 +67,6 @@ extension StoreReader {
 
     public func isMember(_ member: MemberKey) throws -> Bool {
         try db.integer("SELECT 1 FROM members WHERE member = ?", member.data) != nil
-    }
-
-    /// A person took the commit out of a session: an import leaves it out.
-    public func isRemovedByHand(_ commit: ObjectID) throws -> Bool {
-        try db.integer("SELECT 1 FROM removals WHERE member = ?", commit.data) != nil
     }
 
     // MARK: Rows

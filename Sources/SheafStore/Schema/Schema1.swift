@@ -82,14 +82,6 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX members_shared ON members (view) WHERE is_shared = 1;
 
-        -- Sessions of each batching stream: the next commit of a worktree asks for the latest one.
-        CREATE TABLE streams (
-            author TEXT NOT NULL,
-            worktree TEXT NOT NULL,          -- token, 16 hex digits
-            record BLOB NOT NULL,            -- 16 bytes
-            PRIMARY KEY (author, worktree, record)
-        ) STRICT, WITHOUT ROWID;
-
         -- Commits that a person took out of a session: an import leaves them out.
         CREATE TABLE removals (
             member BLOB NOT NULL,            -- commit, 20 or 32 bytes

@@ -22,7 +22,6 @@ struct ViewComparison {
         ViewComparison(
             "members", key: "lower(hex(member)) || ' in ' || lower(hex(record))", values: "is_primary, is_shared",
             from: "members JOIN views USING (view)"),
-        ViewComparison("streams", key: "author || '/' || worktree || '/' || lower(hex(record))", values: "1"),
         ViewComparison(
             "removals", key: "lower(hex(member)) || ' in ' || lower(hex(record))", values: "1",
             from: "removals JOIN views USING (view)"),

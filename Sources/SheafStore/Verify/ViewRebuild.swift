@@ -6,7 +6,7 @@ extension Store {
     public func rebuildViews() throws {
         try write(now: Instant(milliseconds: 0)) { transaction in
             let db = transaction.db
-            for table in ["views", "members", "streams", "removals", "conflicts", "replicas"] { try db.run("DELETE FROM \(table)") }
+            for table in ["views", "members", "removals", "conflicts", "replicas"] { try db.run("DELETE FROM \(table)") }
             try ViewRebuild(facts: transaction.facts, views: db).run()
             try db.run("UPDATE this SET views_version = ?", Schema.viewsVersion)
         }

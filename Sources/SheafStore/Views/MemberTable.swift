@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import SheafCore
 
-/// What sessions are found by: the tables `members`, `streams` and `removals`.
+/// What sessions are found by: the tables `members` and `removals`.
 struct MemberTable {
     let db: Database
 
@@ -52,17 +52,6 @@ struct MemberTable {
         return unshared
     }
 
-    func replaceStreams(of session: RecordID, _ old: Set<[String]>, _ new: Set<[String]>) throws {
-        for stream in old.subtracting(new) {
-            let sql = "DELETE FROM streams WHERE author = ? AND worktree = ? AND record = ?"
-            try db.run(sql, stream[0], stream[1], session.data)
-        }
-        for stream in new.subtracting(old) {
-            let sql = "INSERT INTO streams (author, worktree, record) VALUES (?, ?, ?)"
-            try db.run(sql, stream[0], stream[1], session.data)
-        }
-    }
-
     func replaceRemovals(of view: Int64, _ commits: [ObjectID]) throws {
         try db.run("DELETE FROM removals WHERE view = ?", view)
         for commit in commits { try db.run("INSERT INTO removals (member, view) VALUES (?, ?)", commit.data, view) }
@@ -74,11 +63,5 @@ extension RecordFold.Content {
     var members: Set<MemberKey> {
         guard case .session(let view) = self else { return [] }
         return Set(view.commits.map { .commit($0.id) } + view.pullRequests.map { .pullRequest($0.number) })
-    }
-
-    /// Author and worktree of the batching streams that a session belongs to.
-    var streams: Set<[String]> {
-        guard case .session(let view) = self else { return [] }
-        return Set(view.worktrees.map { [view.author.text, $0.text] })
     }
 }

@@ -68,7 +68,6 @@ struct SQLiteViews: ViewStorage {
         guard fold.key.kind == .session else { return }
         let before = old?.content ?? .none
         memo.unshared.formUnion(try members.replace(of: view, before.members, fold.content.members))
-        try members.replaceStreams(of: fold.key.id, before.streams, fold.content.streams)
         try members.replaceRemovals(of: view, fold.commitsRemovedByHand)
     }
 
