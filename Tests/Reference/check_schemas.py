@@ -3,7 +3,7 @@
 
 Without arguments: every schema is a schema of draft 2020-12, and the schema of facts agrees with the vectors of facts as far
 as a schema can. `check_schemas.py NAME FILE...` validates outputs of the command (`session-list out.json`; `-` is standard
-input). Exit 0: all is valid; 1: something is not, named on standard output; 2: a file cannot be read.
+input); a file may hold several documents, one after the other. Exit 0: all is valid; 1: something is not, named on standard output; 2: a file cannot be read.
 
 Needs the package `jsonschema` (`pip install jsonschema`).
 """
@@ -56,14 +56,25 @@ def problems_of_facts(check):
                 yield f"facts/{path.name}: {vector['name']} is {vector['verdict']}, the schema says {'valid' if accepted else 'invalid'}"
 
 
+def documents_of(file):
+    """At least one: an empty file is no document."""
+    text = (sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")).strip()
+    while True:
+        document, end = json.JSONDecoder().raw_decode(text)
+        yield document
+        text = text[end:].lstrip()
+        if not text:
+            return
+
+
 def problems_of_documents(check, name, files):
     for file in files:
         try:
-            document = json.loads(sys.stdin.read() if file == "-" else Path(file).read_bytes())
+            documents = list(documents_of(file))
         except (OSError, ValueError) as error:
             print(f"check_schemas: {file}: {error}", file=sys.stderr)
             sys.exit(2)
-        for error in check.iter_errors(document):
+        for error in (error for document in documents for error in check.iter_errors(document)):
             yield f"{file}: not a {name}: {error.json_path}: {error.message}"
 
 

@@ -22,7 +22,11 @@ struct Sync: SheafCommand {
         let workspace = try Workspace.open(from: common.repository, surroundings: .live, flags: flags)
         guard !offline else {
             let state = try workspace.project()
-            screen.say(state.commit == nil ? "There is nothing to send yet." : "The state ref holds everything.")
+            if json.json {
+                try screen.print(Document.versioned(["outcome": "offline", "tree": Document(state.tree?.hex)]))
+                return .ok
+            }
+            screen.say(state.commit == nil ? "There is nothing to send yet." : "The state ref holds everything; its tree is")
             if let tree = state.tree { try screen.print("\(tree)") }
             return .ok
         }
@@ -34,15 +38,15 @@ struct Sync: SheafCommand {
     }
 
     private func tell(_ report: SyncReport, on screen: Screen) {
-        if report.receivedCount > 0 { screen.say("Got \(report.receivedCount) new \(report.receivedCount == 1 ? "fact" : "facts").") }
+        if report.receivedCount > 0 { screen.say("Got \(Text.counted(report.receivedCount, "new fact")).") }
         if case .garbage = report.remoteState {
             screen.warn("the remote's state ref named no commit; it was replaced by what is known here")
         }
         if report.rejectedCount > 0 {
-            screen.warn("\(report.rejectedCount) received items are not valid and were kept aside; see `sheaf doctor`")
+            screen.warn("kept aside \(Text.counted(report.rejectedCount, "received item")) that cannot be valid; see `sheaf doctor`")
         }
         if !report.carried.isEmpty {
-            screen.warn("\(report.carried.count) shards are too large to join; they are left as the remote has them")
+            screen.warn("too large to join and left as on the remote: \(Text.counted(report.carried.count, "shard"))")
         }
         if report.ownCount > 0 {
             screen.warn("the remote held facts of this replica that its database lacked; it goes on as a new replica")
@@ -75,7 +79,7 @@ extension SyncReport {
         case .inSync: return .ok
         case .contended(let reason):
             throw Failure(
-                .temporaryFailure, "\(remote.name) refused \(failedPushCount) pushes in a row: \(reason)",
+                .temporaryFailure, "\(remote.name) refused \(Text.counted(failedPushCount, "push", plural: "pushes")) in a row: \(reason)",
                 advice: "nothing is lost; run `sheaf sync` again", section: .remote)
         case .failed(let reason):
             throw failure.map(Failure.init) ?? Failure(.remoteProtocol, "\(reason)", section: .remote)

@@ -49,12 +49,11 @@ struct Scratch {
     /// Holds documents against `Protocol/schemas/<schema>.schema.json`.
     func check(_ documents: [String], against schema: String) throws {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Support/check_schema.py").path
+            .deletingLastPathComponent().appendingPathComponent("Reference/check_schemas.py").path
         let python = ProcessInfo.processInfo.environment["SHEAF_TEST_PYTHON"] ?? "python3"
         let checked = try program.run(
-            executable: "/usr/bin/env", [python, script, "\(schema).schema.json"],
-            input: "[" + documents.joined(separator: ",") + "]")
-        guard checked.status == 0 else { throw FixtureError("\(schema): \(checked.errors)") }
+            executable: "/usr/bin/env", [python, script, schema, "-"], input: documents.joined(separator: "\n"))
+        guard checked.status == 0 else { throw FixtureError("\(schema): \(checked.output)\(checked.errors)") }
     }
 }
 
