@@ -31,8 +31,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .corrupt(let path, let detail):
-            "\(path) is damaged (\(detail)); nothing was overwritten. Run `sheaf doctor`: it sets the file aside and "
-                + "builds a new one from the sidecar and the remote"
+            "\(path) is damaged (\(detail)); nothing was overwritten. `sheaf doctor` says what is safe to do; "
+                + "`sheaf rebuild` sets the file aside and builds a new one from the sidecar"
         case .newerSchema(let path, let found, let known):
             "\(path) has schema \(found) and this version of Sheaf knows \(known); update Sheaf"
         case .readOnly(let path): "\(path) cannot be written; make its folder writable for you"

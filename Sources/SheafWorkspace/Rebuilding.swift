@@ -23,7 +23,7 @@ extension Workspace {
     /// Nothing is deleted: a damaged file is moved aside.
     ///
     /// - Parameter archive: a file that `disable --purge` wrote, to be joined.
-    /// - Throws: `WorkspaceError.notEnabled`, `.fileSystem` for an archive that cannot be read; `StoreError`, `GitError`.
+    /// - Throws: `WorkspaceError.notEnabled`, `.badArchive`; `StoreError`, `GitError`.
     public static func rebuild(
         from directory: String, archive: String? = nil, surroundings: Surroundings
     ) throws -> RebuildReport {
@@ -55,15 +55,15 @@ extension Workspace {
 
     private static func lines(inArchive path: String) throws -> [ArrivedLine] {
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw WorkspaceError.fileSystem(path: path, detail: "cannot be read")
+            throw WorkspaceError.badArchive(path: path, detail: "no file is here that can be read")
         }
         return try bytes.split(separator: UInt8(ascii: "\n")).enumerated().map { position, text in
             let parts = text.split(separator: UInt8(ascii: " "), maxSplits: 1)
             guard parts.count == 2, let shard = ShardPath(String(decoding: parts[0], as: UTF8.self)),
                 let line = try? Line(bytes: parts[1]), shard.holds(line.record)
             else {
-                throw WorkspaceError.fileSystem(
-                    path: path, detail: "line \(position + 1) is not a fact of an archive; nothing was changed")
+                throw WorkspaceError.badArchive(
+                    path: path, detail: "line \(position + 1) is not one that `sheaf disable --purge` wrote")
             }
             return ArrivedLine(path: shard, line: line)
         }

@@ -12,6 +12,8 @@ public enum WorkspaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case noConsent(url: String)
     /// git's configuration names no e-mail address to work under.
     case noEmail
+    /// A file that should be an archive of facts is not, or cannot be read; nothing was changed.
+    case badArchive(path: String, detail: String)
     /// A path in the way, or a file that cannot be written.
     case fileSystem(path: String, detail: String)
 
@@ -27,6 +29,7 @@ public enum WorkspaceError: Error, Hashable, Sendable, CustomStringConvertible {
             "nothing has been sent to \(url) yet and nobody has allowed it; `sheaf shared` shows what would be sent, "
                 + "`sheaf sync` sends it"
         case .noEmail: "git knows no e-mail address for you; set one with `git config user.email`"
+        case .badArchive(let path, let detail): "\(path): \(detail); nothing was changed"
         case .fileSystem(let path, let detail): "\(path): \(detail)"
         }
     }

@@ -64,7 +64,7 @@ struct FactExamination {
         if let first = ahead.first {
             return .note(
                 .clocks, "\(name(first)) writes with a clock ahead of this one (\(first.latestAt))"
-                    + (ahead.count > 1 ? ", and \(ahead.count - 1) others do" : ""),
+                    + (ahead.count > 1 ? ", and so \(counted(ahead.count - 1, "other does", plural: "others do"))" : ""),
                 remedy: "set the clock of that machine; no order depends on it")
         }
         let found = items.filter { $0.rule == .clock }

@@ -30,7 +30,8 @@ struct RemoteExamination {
         guard let syncedAt = row.syncedAt else {
             return .note(.remote, "\(remote.name) was never reached", remedy: "run `sheaf sync`")
         }
-        let detail = "\(remote.name) had every fact at \(syncedAt); \(pending) are new since"
-        return pending == 0 ? .ok(.remote, detail) : .note(.remote, detail, remedy: "run `sheaf sync`")
+        let detail = "in sync with \(remote.name) at \(syncedAt)"
+        guard pending > 0 else { return .ok(.remote, detail) }
+        return .note(.remote, "\(detail), and \(counted(pending, "fact")) written since", remedy: "run `sheaf sync`")
     }
 }

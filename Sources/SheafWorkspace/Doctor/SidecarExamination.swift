@@ -20,7 +20,7 @@ struct SidecarExamination {
             let pending = try store.read { try $0.lastSequence() - $0.projection().sequence }
             return [.ok(.sidecar, pending == 0
                 ? "whole, and holds every fact"
-                : "whole; \(pending) facts will be added by the next `sheaf sync`")]
+                : "whole; the next `sheaf sync` adds \(counted(Int(pending), "fact"))")]
         } catch {
             return [.problem(.sidecar, "\(error)", remedy: remedy)]
         }

@@ -24,23 +24,36 @@ extension Transaction {
         guard let inverse = operation.inverse, !inverse.isEmpty else {
             throw UndoRefusal.irreversible(number, command: operation.command)
         }
-        let again = try Self.repetition(of: operation, reader)
+        let again = try Self.repetition(of: operation, takenBackBy: inverse, reader)
         for change in inverse { try append(change.body, to: change.record, isHuman: true) }
         return (try log("undo \(number)", inverse: again, undoes: number), inverse)
     }
 
     /// What the operation wrote, to be written again; nil when repeating it would not do what it did.
-    private static func repetition(of operation: Operation, _ reader: StoreReader) throws -> [Operation.Change]? {
+    private static func repetition(
+        of operation: Operation, takenBackBy inverse: [Operation.Change], _ reader: StoreReader
+    ) throws -> [Operation.Change]? {
         var changes: [Operation.Change] = []
         for held in try reader.facts(of: operation) {
-            guard let body = held.fact?.body, body.isRepeatable else { return nil }
-            changes.append(Operation.Change(record: RecordKey(held.path.kind, held.line.record), body: body))
+            let record = RecordKey(held.path.kind, held.line.record)
+            guard let body = held.fact?.body else { return nil }
+            if case .opened = body {
+                // Nothing closes the record itself: what opened it still holds, unless the inverse has ended the session.
+                if inverse.contains(where: { $0.record == record && $0.body.isEnd }) {
+                    changes.append(Operation.Change(record: record, body: .reopened))
+                }
+                continue
+            }
+            guard body.isRepeatable else { return nil }
+            changes.append(Operation.Change(record: record, body: body))
         }
         return changes.isEmpty ? nil : changes
     }
 }
 
 extension FactBody {
+    fileprivate var isEnd: Bool { if case .ended = self { true } else { false } }
+
     /// Whether saying it once more, later, has the same meaning.
     fileprivate var isRepeatable: Bool {
         switch self {

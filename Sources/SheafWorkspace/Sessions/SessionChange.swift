@@ -7,6 +7,8 @@ public struct SessionChange: Sendable {
     public let entry: SessionEntry
     /// The number that `sheaf undo` takes.
     public let operation: Int64
+    /// Whether it does: nothing takes back that silence has ended a session, that it was kept open, or that it was taken.
+    public let canBeUndone: Bool
     /// Commits that were recorded first, because the session was about to end.
     public let recorded: RecordingReport
 }
@@ -57,7 +59,7 @@ extension Workspace {
             let operation = try transaction.log(command, inverse: inverse)
             return SessionChange(
                 entry: try entry(of: row.id, at: now, try transaction.reader()), operation: operation,
-                recorded: recorded?.report ?? RecordingReport())
+                canBeUndone: inverse != nil, recorded: recorded?.report ?? RecordingReport())
         }
     }
 

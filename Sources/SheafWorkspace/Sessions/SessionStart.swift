@@ -27,7 +27,7 @@ extension Workspace {
             let operation = try transaction.log("session start", inverse: inverse)
             return SessionChange(
                 entry: try entry(of: id, at: now, try transaction.reader()), operation: operation,
-                recorded: RecordingReport())
+                canBeUndone: true, recorded: RecordingReport())
         }
     }
 }

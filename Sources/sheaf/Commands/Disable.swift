@@ -17,7 +17,8 @@ struct Disable: SheafCommand {
     func perform(on screen: Screen) throws -> ExitStatus {
         let report = try Workspace.disable(from: common.repository, purges: purge, surroundings: .live)
         if let archive = report.archive {
-            screen.say("\(archive.factCount) facts were never pushed; they are in")
+            let facts = Text.counted(archive.factCount, "fact")
+            screen.say("Kept \(facts) that no remote has; `sheaf rebuild --archive` takes such a file in again:")
             try screen.print("\(archive.path)")
         }
         screen.say(report.isPurged

@@ -18,13 +18,13 @@ struct Rebuild: SheafCommand {
         let report = try Workspace.rebuild(from: common.repository, archive: archive, surroundings: .live)
         if let setAside = report.setAside {
             screen.warn("the database was damaged; it is now \(setAside)")
-            screen.say("\(report.salvagedCount) facts were read back out of it.")
+            screen.say("\(Text.counted(report.salvagedCount, "fact")) came back out of it.")
             if report.lostCount > 0 {
-                screen.warn("\(report.lostCount) facts in it are unreadable; what was pushed comes back with `sheaf sync`")
+                screen.warn("\(Text.counted(report.lostCount, "fact")) in it cannot be read; what was pushed comes back with `sheaf sync`")
             }
         }
-        if report.archivedCount > 0 { screen.say("The archive held \(report.archivedCount) facts.") }
-        screen.say("\(.check, .good) \(report.factCount) \(report.factCount == 1 ? "fact" : "facts"), and the views that follow from them.")
+        if report.archivedCount > 0 { screen.say("The archive held \(Text.counted(report.archivedCount, "fact")).") }
+        screen.say("\(.check, .good) \(Text.counted(report.factCount, "fact")), and the views that follow from them.")
         return .ok
     }
 }

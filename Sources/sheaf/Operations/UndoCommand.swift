@@ -14,8 +14,12 @@ struct Undo: WorkspaceCommand {
 
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
         let undone = try workspace.store.write(now: workspace.now) { try $0.undo(number) }
-        let written = undone.changes.map { FactWords.text($0.body) }.joined(separator: "; ")
-        screen.say("\(number) is undone by \(undone.number): \(written).")
+        let shown = undone.changes.prefix(Self.shownCountMax).map { FactWords.text($0.body) }.joined(separator: "; ")
+        let restCount = undone.changes.count - Self.shownCountMax
+        screen.say("\(number) is undone by \(undone.number): \(shown)\(restCount > 0 ? "; and \(restCount) more" : "").")
         return .ok
     }
+
+    /// An import that is taken back writes a fact for each of its commits.
+    private static let shownCountMax = 5
 }

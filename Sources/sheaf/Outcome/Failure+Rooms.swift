@@ -97,6 +97,7 @@ extension Failure {
         case .notEnabled: self.init(.configuration, what, section: .notEnabled)
         case .unknownRemote: self.init(.failure, what, section: .names)
         case .noConsent: self.init(.notPermitted, what, section: .consent)
+        case .badArchive: self.init(.badData, what, section: .damagedState)
         case .fileSystem: self.init(.cannotCreate, what, section: .disk)
         }
     }

@@ -92,12 +92,12 @@ final class ImportWatch {
 extension ImportReport {
     fileprivate var lines: [Text] {
         var lines: [Text] = isResumed ? ["Went on with an import that was stopped."] : []
-        lines.append("Read \(commitCount) \(commitCount == 1 ? "commit" : "commits"): \(automaticCount) automatic.")
-        lines.append("Recorded \(recordedCount), opened \(openedCount) \(openedCount == 1 ? "session" : "sessions").")
-        if knownCount > 0 { lines.append("\(knownCount) were recorded before.") }
-        if removedCount > 0 { lines.append("\(removedCount) stay out, because a person took them out.") }
+        lines.append("Read \(Text.counted(commitCount, "commit")): \(automaticCount) automatic.")
+        lines.append("Recorded \(recordedCount), opened \(Text.counted(openedCount, "session")).")
+        if knownCount > 0 { lines.append("\(knownCount) \(knownCount == 1 ? "was" : "were") recorded before.") }
+        if removedCount > 0 { lines.append("\(removedCount) left out, because a person took \(removedCount == 1 ? "it" : "them") out.") }
         if skippedCount > 0 {
-            lines.append("\(skippedCount) were left out\(isCut ? " behind the place where history is cut off" : "").")
+            lines.append("\(skippedCount) left out\(isCut ? " behind the place where history is cut off" : "").")
         }
         return lines
     }

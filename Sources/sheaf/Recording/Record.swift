@@ -42,7 +42,7 @@ struct Record: WorkspaceCommand {
         let ordinaryCount = report.commits.count { $0.outcome == .ordinary }
         if report.commits.isEmpty { screen.say("There is no commit yet.") }
         if ordinaryCount > 0 {
-            screen.say("\(ordinaryCount) ordinary \(ordinaryCount == 1 ? "commit" : "commits") left alone; `sheaf explain COMMIT` says why.")
+            screen.say("\(Text.counted(ordinaryCount, "ordinary commit")) left alone; `sheaf explain COMMIT` says why.")
         }
         if report.isBounded {
             screen.warn("older commits were not looked at; `sheaf import history` finds them")

@@ -51,8 +51,7 @@ extension WorkspaceCommand {
             for entry in change.entries {
                 try screen.print("\(entry.row.displayID, .identifier)  \(SessionWords.counts(entry))")
             }
-            let count = change.commits.count
-            screen.say("\(done) \(count) \(count == 1 ? "commit" : "commits"); `sheaf undo \(change.operation)` takes it back.")
+            screen.say("\(done) \(Text.counted(change.commits.count, "commit")); `sheaf undo \(change.operation)` takes it back.")
         }
         return .ok
     }

@@ -7,16 +7,14 @@ struct SessionShow: WorkspaceCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one session: its commits, its pull requests, and every fact with its writer.")
 
-    @Argument(help: ArgumentHelp("The session; by default the one that goes on here.", valueName: "session"))
-    var session: String?
-
+    @OptionGroup var named: CurrentSessionArgument
     @OptionGroup var at: AtOption
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
         let instant = at.at.instant(now: workspace.now)
-        let detail = try workspace.session(session, at: instant)
+        let detail = try workspace.session(named.session, at: instant)
         if json.json {
             try screen.print(Document.versioned(["as_of": Document(instant), "session": Document(detail)]))
         } else {
@@ -37,7 +35,7 @@ struct SessionShow: WorkspaceCommand {
             "activity  \(RelativeTime.both(Instant(milliseconds: view.lastActivity), from: now))",
             "end       \(SessionWords.end(entry, now: now))",
         ]
-        if view.revision > 0 { lines.append("revision  \(view.revision): so many members came in late") }
+        if view.revision > 0 { lines.append("revision  \(view.revision), by \(Text.counted(view.revision, "member")) that came in late") }
         try screen.print(lines.map { "  \($0)" })
         try section("\(SessionWords.counts(entry))", commits(detail), on: screen)
         try section("counted in other sessions", shared(detail), on: screen)

@@ -30,13 +30,13 @@ enum SessionWords {
 
     static func counts(_ entry: SessionEntry) -> Text {
         let (commits, pulls) = (entry.commitCount, entry.view.pullRequests.count)
-        let pullRequests: Text = pulls == 0 ? "" : ", \(pulls) pull \(pulls == 1 ? "request" : "requests")"
-        return "\(commits) \(commits == 1 ? "commit" : "commits")\(pullRequests)"
+        let pullRequests: Text = pulls == 0 ? "" : ", \(Text.counted(pulls, "pull request"))"
+        return "\(Text.counted(commits, "commit"))\(pullRequests)"
     }
 
     static func table(_ entries: [SessionEntry], now: Instant) -> Table {
         var table = Table([
-            .init("STATE"), .init("SESSION"), .init("OPENED"), .init("LAST ACTIVITY"), .init("COMMITS", isTrailing: true),
+            .init("STATE"), .init("SESSION"), .init("OPENED", isSpare: true), .init("LAST ACTIVITY"), .init("COMMITS", isTrailing: true),
             .init("TITLE", givesWay: true),
         ])
         for entry in entries {

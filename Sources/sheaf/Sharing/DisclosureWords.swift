@@ -19,7 +19,8 @@ struct DisclosureWords {
         add(disclosure.replicas.count, "public key", "public keys")
         add(disclosure.worktrees.count, "random token of a worktree", "random tokens of worktrees")
         if let times = disclosure.times {
-            lines.append("  times from \(RelativeTime.absolute(times.lowerBound)) to \(RelativeTime.absolute(times.upperBound))")
+            let (first, last) = (RelativeTime.absolute(times.lowerBound), RelativeTime.absolute(times.upperBound))
+            lines.append(first == last ? "  the time \(first)" : "  times from \(first) to \(last)")
         }
         return lines
     }

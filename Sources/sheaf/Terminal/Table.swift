@@ -1,15 +1,19 @@
-/// Aligned columns. On a terminal one column gives way when the lines would wrap; elsewhere nothing is shortened.
+/// Aligned columns. On a terminal that is too narrow for them some are left out and one gives way, so that lines do not
+/// wrap; elsewhere nothing is shortened.
 struct Table: Sendable {
     struct Column: Sendable {
         let title: Text
         var isTrailing = false
         /// The column that is cut when the terminal is too narrow.
         var givesWay = false
+        /// A column that can be done without: other columns or commands tell the same.
+        var isSpare = false
 
-        init(_ title: Text, isTrailing: Bool = false, givesWay: Bool = false) {
+        init(_ title: Text, isTrailing: Bool = false, givesWay: Bool = false, isSpare: Bool = false) {
             self.title = title
             self.isTrailing = isTrailing
             self.givesWay = givesWay
+            self.isSpare = isSpare
         }
     }
 
@@ -33,8 +37,29 @@ struct Table: Sendable {
     func texts(_ rendering: Rendering) -> [Text] {
         let hasTitles = columns.contains { !$0.title.isEmpty }
         let all = (hasTitles ? [columns.map { $0.title.toned(.faint) }] : []) + rows
-        let widths = widths(all, rendering)
-        return all.map { line($0, widths, rendering) }
+        guard let last = columns.lastIndex(where: \.isSpare), let available = rendering.width,
+            leastWidth(all, rendering) > available
+        else {
+            let widths = widths(all, rendering)
+            return all.map { line($0, widths, rendering) }
+        }
+        return leavingOut(last).texts(rendering)
+    }
+
+    private func leavingOut(_ column: Int) -> Table {
+        func rest<Element>(_ elements: [Element]) -> [Element] { Array(elements[..<column] + elements[(column + 1)...]) }
+        var table = Table(rest(columns))
+        table.rows = rows.map(rest)
+        return table
+    }
+
+    /// With the column that gives way as narrow as it gets.
+    private func leastWidth(_ rows: [[Text]], _ rendering: Rendering) -> Int {
+        let widths = columns.indices.map { column in
+            let width = rows.map { rendering.columns($0[column]) }.max() ?? 0
+            return columns[column].givesWay ? min(width, Self.columnsMin) : width
+        }
+        return widths.reduce(0, +) + 2 * (columns.count - 1)
     }
 
     private func widths(_ rows: [[Text]], _ rendering: Rendering) -> [Int] {

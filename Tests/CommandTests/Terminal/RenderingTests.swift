@@ -69,6 +69,17 @@ import Testing
         ])
     }
 
+    @Test func leavesASpareColumnOutBeforeLinesWrap() {
+        var table = Table([.init("STATE"), .init("OPENED", isSpare: true), .init("TITLE", givesWay: true)])
+        table.add(["open", "2026-11-21", "a rather long title"])
+        #expect(table.texts(Rendering(width: 31)).map(Rendering().string) == [
+            "STATE  OPENED      TITLE",
+            "open   2026-11-21  a rather lo…",
+        ])
+        #expect(table.texts(Rendering(width: 30)).map(Rendering().string) == ["STATE  TITLE", "open   a rather long title"])
+        #expect(table.texts(Rendering()).map(Rendering().string)[1] == "open   2026-11-21  a rather long title")
+    }
+
     @Test func saysHowFarItIs() {
         let screen = Screen(.never, isQuiet: false, isVerbose: false, environment: [:])
         let bar = ProgressBar("commits", on: screen)

@@ -39,6 +39,31 @@ import Testing
         #expect(try desk.views().first { $0.id == change.entry.id }?.end?.verdict == .abandon)
     }
 
+    @Test func whatOpenedASessionIsTakenBackAndRepeated() throws {
+        let (desk, commit) = try desk()
+        let workspace = try desk.open()
+        func undo(_ number: Int64) throws -> Int64 { try workspace.store.write(now: workspace.now) { try $0.undo(number).number } }
+        let recording = try #require(try workspace.store.read { try $0.operations(limit: 1) }.first)
+        let undoing = try undo(recording.number)
+        #expect(try desk.batches() == [[]])
+        _ = try undo(undoing)
+        #expect(try desk.batches() == [[commit]])
+        let started = try workspace.startSession(title: "Next")
+        #expect(started.canBeUndone)
+        _ = try undo(try undo(started.operation))
+        let view = try #require(try desk.views().first { $0.id == started.entry.id })
+        #expect(view.end == nil && view.title == "Next")
+    }
+
+    @Test func nothingOffersAnUndoThatThereIsNot() throws {
+        let (desk, _) = try desk()
+        #expect(try !desk.open().keepSessionOpen(nil).canBeUndone)
+        #expect(try desk.open().endSession(nil, .complete).canBeUndone)
+        #expect(try desk.open().reopenSession("HEAD").canBeUndone)
+        desk.clock.set(minutes: 66)
+        #expect(try !desk.open().reopenSession("HEAD").canBeUndone, "silence cannot be brought back")
+    }
+
     @Test func anEndIsTakenBackByReopeningAndByUndo() throws {
         let (desk, _) = try desk()
         let change = try desk.open().endSession(nil, .complete)
