@@ -10,7 +10,6 @@ public struct Policy: Hashable, Sendable {
     public var sessions = Sessions()
     public var detection = Detection()
     public var sync = Sync()
-    public var privacy = Privacy()
     public var retention = Retention()
     public var output = Output()
 
@@ -57,12 +56,6 @@ public struct Policy: Hashable, Sendable {
     }
 
     public enum Transport: String, Hashable, Sendable, CaseIterable { case git, libgit2 }
-
-    /// What Sheaf observes and may share beyond ids, counts, flags and times.
-    public struct Privacy: Hashable, Sendable {
-        public var sharesSubjects = false
-        public var sharesPaths = false
-    }
 
     /// What is left out when a tree is written; no local database deletes anything because of it.
     public struct Retention: Hashable, Sendable {

@@ -19,6 +19,8 @@ public struct Setting: Sendable {
 
     public enum Shape: Hashable, Sendable {
         case boolean
+        /// What this version cannot do: nothing but `false` is accepted, so that nobody relies on a setting that does nothing.
+        case off(reason: String)
         case integer(ClosedRange<Int>, Unit)
         case choice([String])
         case text(TextRule)
@@ -87,6 +89,7 @@ extension Setting.Shape {
     public var expectation: String {
         switch self {
         case .boolean: "true or false"
+        case .off: "false"
         case .integer(let range, let unit):
             "a whole number \(range.lowerBound)-\(range.upperBound)" + (unit == .none ? "" : " (\(unit.rawValue))")
         case .choice(let choices): "one of " + choices.joined(separator: ", ")

@@ -54,12 +54,14 @@ extension Setting {
         patterns(
             .docPaths, \.detection.docPaths, .path, countMax: 64,
             "Which files are documentation."),
-        boolean(
-            .shareSubjects, \.privacy.sharesSubjects, .shared,
-            "Whether the subjects of automatic commits are shared through the state ref."),
-        boolean(
-            .sharePaths, \.privacy.sharesPaths, .shared,
-            "Whether the paths that automatic commits touch are shared through the state ref."),
+        off(
+            .shareSubjects,
+            "Whether the subjects of automatic commits are shared through the state ref.",
+            because: "format 1 has no fact for them, so this version never shares them"),
+        off(
+            .sharePaths,
+            "Whether the paths that automatic commits touch are shared through the state ref.",
+            because: "format 1 has no fact for them, so this version never shares them"),
         floorMonthRow,
         evictedRow,
         text(
@@ -122,6 +124,13 @@ extension Setting {
             key: key, scope: scope, shape: .boolean, summary: summary,
             read: { .boolean($0[keyPath: path]) },
             write: { if case .boolean(let value) = $0 { $1[keyPath: path] = value } })
+    }
+
+    private static func off(_ key: SettingKey, _ summary: String, because reason: String) -> Setting {
+        Setting(
+            key: key, scope: .shared, shape: .off(reason: reason),
+            summary: "\(summary) Only false is accepted: \(reason).",
+            read: { _ in .boolean(false) }, write: { _, _ in })
     }
 
     private static func integer(

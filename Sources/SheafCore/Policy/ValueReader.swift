@@ -18,6 +18,7 @@ struct ValueReader {
         let value: SettingValue? =
             switch shape {
             case .boolean: boolean(node, shape).map { .boolean($0) }
+            case .off(let reason): off(node, shape, reason).map { .boolean($0) }
             case .integer(let range, _): integer(node, shape).flatMap { inRange($0, range, node, shape) }
             case .choice(let choices): word(node, shape).flatMap { choice($0, choices, node, shape) }
             case .text(let rule): text(node, rule, path).map { .text($0) }
@@ -50,6 +51,13 @@ struct ValueReader {
             fail(position, .badValue(text, expected: shape.expectation, advice: advice))
             return nil
         }
+    }
+
+    private mutating func off(_ node: PolicyNode, _ shape: Setting.Shape, _ reason: String) -> Bool? {
+        guard case .scalar(let text, .plain, let position) = node else { return wrongType(node, shape) }
+        guard text != "false" else { return false }
+        fail(position, .badValue(text, expected: shape.expectation, advice: reason))
+        return nil
     }
 
     /// Decimal digits, as they stand in the file. YAML 1.1 readers take `012` for 10, `1:30` for 90, and `1_0` for 10.

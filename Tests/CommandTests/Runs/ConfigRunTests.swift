@@ -64,6 +64,8 @@ import Testing
         try scratch.run("config", "check", "good.yaml")
         try scratch.run("config", "check", "good.yaml", ".sheaf/policy.yaml", status: 78)
         try scratch.run("config", "check", "missing.yaml", status: 78)
+        try scratch.repository.write("private.yaml", "privacy: {share_paths: true}\n")
+        #expect(try scratch.run("config", "check", "private.yaml", status: 78).errors.contains("never shares them"))
         #expect(try scratch.program.run("config", "check", "-", input: "sync: [").status == 78)
         #expect(try scratch.program.run("config", "check", "-", input: "").status == 0)
         try scratch.repository.write("large.yaml", String(repeating: "#", count: PolicyFile.bytesMax + 1))

@@ -104,7 +104,19 @@ import TestSupport
 
     @Test(arguments: ["no", "yes", "on", "off", "True", "FALSE", "y", "0", "1", "\"true\"", "", "~", "maybe"])
     func onlyTrueAndFalseAreTruths(value: String) {
-        #expect(Self.problems("privacy: {share_paths: \(value)}").count == 1)
+        #expect(Self.problems("sessions: {heuristic_completion: \(value)}").count == 1)
+    }
+
+    /// A setting that would do nothing must not look as if it did.
+    @Test(arguments: ["share_subjects", "share_paths"])
+    func whatThisVersionNeverSharesCannotBeTurnedOn(name: String) throws {
+        #expect(
+            Self.problems("privacy:\n  \(name): true\n") == [
+                "policy.yaml:2:\(name.count + 5): privacy.\(name): \"true\" is not allowed; expected false; "
+                    + "format 1 has no fact for them, so this version never shares them"
+            ])
+        #expect(Self.problems("privacy: {\(name): yes}").first?.contains("expected false") == true)
+        #expect(try Self.read("privacy: {\(name): false}").policy == Policy())
     }
 
     @Test(arguments: [

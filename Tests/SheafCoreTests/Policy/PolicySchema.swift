@@ -46,6 +46,7 @@ enum PolicySchema {
     private static func shape(_ shape: Setting.Shape) -> [String: Any] {
         switch shape {
         case .boolean: ["type": "boolean"]
+        case .off: ["const": false]
         case .integer(let range, _): ["type": "integer", "minimum": range.lowerBound, "maximum": range.upperBound]
         case .choice(let choices): ["enum": choices]
         case .text(let rule): text(rule)
