@@ -52,7 +52,7 @@ extension Workspace {
             let live = try reader.sessionsNotOver(at: instant).map { $0.display(at: instant).state }
             let counts = try reader.counts()
             let known = try remote.flatMap { try reader.remote($0.url) }
-            problems += try self.problems(reader)
+            problems += try self.problems(reader) + setbacks(reader, of: remote)
             return StatusReport(
                 repository: location.displayPath, asOf: instant, replica: replica,
                 remote: remote.map {
@@ -72,6 +72,14 @@ extension Workspace {
     private func orphanedCount(_ reader: StoreReader, at instant: Instant) throws -> Int {
         guard let quiet = try reader.replicas().map(\.latestAt).min(), quiet < instant else { return 0 }
         return try reader.sessions(idleEndIn: quiet..<instant).count { $0.display(at: instant).state == .orphaned }
+    }
+
+    private func setbacks(_ reader: StoreReader, of remote: SyncRemote?) throws -> [StatusReport.Problem] {
+        guard let remote else { return [] }
+        return try reader.setbacks().filter { $0.notice.url == remote.url }
+            .map { SetbackWords(setback: $0, remoteName: "\(remote.name)") }
+            .filter { $0.isTold(at: now, seconds: SetbackWords.secondsWarnedMax) }
+            .map { StatusReport.Problem(code: "remote-set-back", text: $0.text(at: now)) }
     }
 
     private func problems(_ reader: StoreReader) throws -> [StatusReport.Problem] {
@@ -94,7 +102,7 @@ extension Workspace {
             problems.append(StatusReport.Problem(
                 code: "clock-skew",
                 text: "replica \(row.replica.hex.prefix(8)) writes with a clock ahead of this one "
-                    + "(\(row.latestAt))"))
+                    + "(\(RelativeTime.exactly(row.latestAt, from: now)))"))
         }
         if store.fileSystem != .local {
             problems.append(StatusReport.Problem(

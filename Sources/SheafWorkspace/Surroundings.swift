@@ -7,14 +7,17 @@ public struct Surroundings: Sendable {
     /// That many unpredictable bytes.
     public var randomBytes: @Sendable (Int) -> [UInt8]
     public var environment: [String: String]
+    /// Milliseconds of a clock that nobody sets and that runs on while the machine sleeps.
+    public var monotonic: @Sendable () -> UInt64
 
     public init(
         now: @escaping @Sendable () -> Instant, randomBytes: @escaping @Sendable (Int) -> [UInt8],
-        environment: [String: String]
+        environment: [String: String], monotonic: @escaping @Sendable () -> UInt64 = Surroundings.sinceBoot
     ) {
         self.now = now
         self.randomBytes = randomBytes
         self.environment = environment
+        self.monotonic = monotonic
     }
 
     /// This process: the system's clock, the system's random numbers.
@@ -30,6 +33,13 @@ public struct Surroundings: Sendable {
                 return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             },
             environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// The system's clock since it was booted, sleep included.
+    @Sendable public static func sinceBoot() -> UInt64 {
+        var time = timespec()
+        guard clock_gettime(CLOCK_BOOTTIME, &time) == 0 else { preconditionFailure("BUG: Linux has this clock since 2.6.39") }
+        return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
     }
 
     /// Whether `SHEAF_DATE` is unset, or `@` and unix seconds.

@@ -14,7 +14,14 @@ extension Workspace {
         isTyped: Bool, patience: Exchange.Patience = Exchange.Patience(),
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> SyncReport {
-        let remote = try syncRemote()
+        let driver = try driver(to: try syncRemote(), isTyped: isTyped, patience)
+        let report = try await driver.run(progress: progress)
+        try tidy(after: report)
+        return report
+    }
+
+    /// - Throws: `WorkspaceError.noConsent` unless somebody allowed it, now or before.
+    func driver(to remote: SyncRemote, isTyped: Bool, _ patience: Exchange.Patience) throws -> ExchangeDriver {
         if isTyped {
             try store.write(now: now) { try $0.consent(to: remote.url) }
         } else if try store.read({ try $0.remote(remote.url)?.consentedAt }) == nil {
@@ -22,13 +29,15 @@ extension Workspace {
         }
         try configureSidecar()
         let surroundings = surroundings
-        let driver = ExchangeDriver(
-            replication: replication, transport: try transport(), remote: remote,
-            patience: patience, chance: { surroundings.random64() }, now: surroundings.now)
-        let report = try await driver.run(progress: progress)
+        return ExchangeDriver(
+            replication: replication, transport: try transport(), remote: remote, ledger: claims,
+            patience: patience, floor: try settings().policy.retention.floorMonth,
+            chance: { surroundings.random64() }, now: surroundings.now)
+    }
+
+    func tidy(after report: SyncReport) throws {
         if report.ownCount > 0 { try identifyAgain() }
         gatherPacks()
-        return report
     }
 
     /// Puts every pending fact into the sidecar, so that a push by hand sends what there is. Contacts nobody.

@@ -18,6 +18,7 @@ public final class Workspace {
     /// The private repository of Sheaf's git objects; made again when it is missing.
     let sidecar: Sidecar
     let keys: KeyStore
+    let claims: ClaimLedger
     private let flags: [Settings.LocalValue]
     private var readSettings: Settings?
 
@@ -43,6 +44,7 @@ public final class Workspace {
         self.store = store
         self.surroundings = surroundings
         self.flags = flags
+        claims = ClaimLedger(monotonic: surroundings.monotonic)
         keys = KeyStore(directory: try surroundings.stateDirectory() + "/keys")
         sidecar = try Sidecar.open(at: Installation(location).sidecarPath)
         let replication = Replication(store: store, sidecar: sidecar, now: surroundings.now)

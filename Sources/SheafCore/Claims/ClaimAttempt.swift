@@ -3,6 +3,7 @@
 /// The claim's line stays outside the joined set until the push that carries it has been accepted.
 public struct ClaimAttempt: Hashable, Sendable {
     public let subject: String
+    private let replica: ReplicaID
     /// What was built and on which tip; nil before.
     public private(set) var built: Built?
 
@@ -24,31 +25,34 @@ public struct ClaimAttempt: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         case inForce(fence: Int64)
         case refused(ClaimBook.Verdict)
-        /// Somebody else moved the tip first. A new attempt is a new record with a new fence.
+        /// Somebody else moved the tip first, or has claimed since. A new attempt is a new record with a new fence.
         case lost
     }
 
-    public init(subject: String) {
+    /// - Parameter replica: who claims.
+    public init(subject: String, by replica: ReplicaID) {
         self.subject = subject
+        self.replica = replica
     }
 
     /// What to do now that the remote's tip has been joined.
     ///
     /// - Parameters:
     ///   - tip: the commit that was fetched; nil when the remote has no ref.
-    ///   - claims: the subject's claims in that tip.
+    ///   - claims: the subject's claims that are held, those of that tip among them.
     public func step(
         tip: ObjectID?, claims: some Collection<ClaimView>, book: ClaimBook, monotonic: UInt64
     ) -> Step {
         guard let built else {
-            switch book.weigh(claims, monotonic: monotonic) {
+            switch book.weigh(claims, by: replica, monotonic: monotonic) {
             case .free(let fence): return .write(fence: fence)
             case let verdict: return .finish(.refused(verdict))
             }
         }
-        if claims.contains(where: { $0.line == built.line.line.hash }) {
-            let isGreatest = !claims.contains { $0.claim.fence > built.fence }
-            return .finish(isGreatest ? .inForce(fence: built.fence) : .lost)
+        let line = built.line.line.hash
+        if claims.contains(where: { $0.line == line }) {
+            // Of equal fences, which only a rewound ref can bring about, one counts: rule 11 says which.
+            return .finish(RivalClaims.inForce(claims)?.line == line ? .inForce(fence: built.fence) : .lost)
         }
         return tip == built.parent ? .pushAgain(built.line) : .finish(.lost)
     }

@@ -21,7 +21,12 @@ public struct ClaimBook: Hashable, Sendable {
     ///
     /// - Parameter monotonic: ms of a clock that never runs backwards while this value lives.
     public mutating func hold(_ claims: some Sequence<ClaimView>, monotonic: UInt64) {
-        for claim in claims where heldSince[claim.line] == nil { heldSince[claim.line] = monotonic }
+        hold(lines: claims.lazy.map(\.line), monotonic: monotonic)
+    }
+
+    /// The same by the hashes of their lines, as they come in.
+    public mutating func hold(lines: some Sequence<LineHash>, monotonic: UInt64) {
+        for line in lines where heldSince[line] == nil { heldSince[line] = monotonic }
     }
 
     /// A claim line above the retention floor is gone from the remote's tree.
@@ -29,16 +34,21 @@ public struct ClaimBook: Hashable, Sendable {
         silentUntil = max(silentUntil, monotonic + Self.milliseconds(leaseSeconds))
     }
 
-    /// Whether a subject may be claimed.
+    public func isSilent(monotonic: UInt64) -> Bool { monotonic < silentUntil }
+
+    /// Whether a replica may claim a subject. A greater fence ends a claim, and its own claims are no rivals: a new one
+    /// renews them.
     ///
-    /// - Parameter claims: every claim of the subject that the remote's tip holds.
-    public func weigh(_ claims: some Collection<ClaimView>, monotonic: UInt64) -> Verdict {
-        guard monotonic >= silentUntil else { return .silent(milliseconds: silentUntil - monotonic) }
-        let live = claims.filter { !$0.isReleased }.map { ($0, remaining($0, monotonic)) }.filter { $0.1 > 0 }
-        if let (rival, milliseconds) = live.max(by: { $0.1 < $1.1 }) {
+    /// - Parameter claims: every claim of the subject that is held, those of the remote's tip among them.
+    public func weigh(_ claims: some Collection<ClaimView>, by replica: ReplicaID, monotonic: UInt64) -> Verdict {
+        guard !isSilent(monotonic: monotonic) else { return .silent(milliseconds: silentUntil - monotonic) }
+        let greatest = claims.map(\.claim.fence).max() ?? 0
+        let live = claims.filter { $0.claim.fence == greatest && !$0.isReleased && $0.replica != replica }
+            .map { ($0, remaining($0, monotonic)) }.filter { $0.1 > 0 }
+        if let (rival, milliseconds) = live.max(by: { ($0.1, $1.0.line) < ($1.1, $0.0.line) }) {
             return .rival(rival, milliseconds: milliseconds)
         }
-        return .free(fence: (claims.map(\.claim.fence).max() ?? 0) + 1)
+        return .free(fence: greatest + 1)
     }
 
     /// Milliseconds until the claim's lease has passed since it was first held here; unheld ones start now.

@@ -65,6 +65,11 @@ public struct Shard: Hashable, Sendable {
         return joined
     }
 
+    /// Lines of this shard that a foreign blob lacks, ascending.
+    func missing(from blob: [UInt8]) -> [ArraySlice<UInt8>] {
+        Self.merge(Self.sorted(ForeignPieces(blob).lines), lines).onlyRight
+    }
+
     mutating func insert(_ new: some Sequence<Line>) {
         lines = Self.merge(lines, Self.sorted(new.map { $0.bytes[...] })).union
     }

@@ -20,6 +20,8 @@ public struct Arrival: Sendable {
     /// Of these, lines that this replica itself has signed: the database is older than it once was.
     public let ownCount: Int
     public let rejectedCount: Int
+    /// Lines of claims that the database lacked.
+    public let newClaims: [LineHash]
     /// Shards over the limit, left as the remote has them.
     public let carried: [ShardPath]
 }

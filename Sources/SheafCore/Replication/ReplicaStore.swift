@@ -26,6 +26,7 @@ public protocol FactWriting {
     /// Sequence of the latest fact, this transaction's included; 0 when none is held.
     func lastSequence() throws -> Int64
 
+    /// Whether the line is a fact here, or an own claim whose push had no answer: seeing it again is no sign of a loss.
     func holds(_ line: Line, at path: ShardPath) throws -> Bool
 
     /// - Returns: how many of the lines were new.

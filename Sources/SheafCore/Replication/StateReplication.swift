@@ -85,7 +85,8 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
         let stored = try intake(result, from: .remote, source: source, after: local.sequence)
         return Arrival(
             tree: tree, local: local, sequence: stored.sequence, newCount: stored.newCount, ownCount: stored.ownCount,
-            rejectedCount: result.rejectedCount, carried: result.carried)
+            rejectedCount: result.rejectedCount,
+            newClaims: result.new.lazy.filter { $0.path.kind == .claim }.map(\.line.hash), carried: result.carried)
     }
 
     /// Points the local ref at a commit whose tree the database holds every line of.
@@ -96,6 +97,18 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
         let reference = try sidecar.state(of: Self.stateReference)
         guard reference.tip == local.commit else { return false }
         return try point(reference, to: commit, upTo: sequence)
+    }
+
+    /// A tree with one more line. No ref moves.
+    ///
+    /// - Throws: `SyncError.noRoom` when the line's shard is full.
+    public func tree(_ tree: ObjectID?, with line: ArrivedLine) throws -> ObjectID {
+        var insert = TreeInsert(try sidecar.batch())
+        let grown = try insert.insert([line], into: tree)
+        guard let grown, insert.deferred.isEmpty else { throw SyncError.noRoom(line.path) }
+        var objects = insert.objects
+        try objects.finish()
+        return grown
     }
 
     /// A commit of a joined tree on the remote's tip.

@@ -137,7 +137,7 @@ public final class Sidecar: @unchecked Sendable {
     public func batch() throws -> ObjectBatch { try ObjectBatch(sidecar: path) }
 
     /// Whether `descendant` has `ancestor` in its history; a commit is its own descendant.
-    func isDescendant(_ descendant: ObjectID, of ancestor: ObjectID) throws -> Bool {
+    public func isDescendant(_ descendant: ObjectID, of ancestor: ObjectID) throws -> Bool {
         guard descendant != ancestor else { return true }
         guard var (later, earlier) = descendant.oid.flatMap({ later in ancestor.oid.map { (later, $0) } }) else {
             return false

@@ -15,11 +15,10 @@ extension Transaction {
     /// Sequence of the latest fact, this transaction's included; 0 when none is held.
     public func lastSequence() throws -> Int64 { try db.integer("SELECT max(sequence) FROM facts") ?? 0 }
 
-    /// Whether the database has the line at this path already.
+    /// Whether the database has the line at this path already, be it as an own claim whose push had no answer.
     public func holds(_ line: Line, at path: ShardPath) throws -> Bool {
-        let sql = """
-            SELECT 1 FROM facts JOIN shards USING (shard) WHERE path = ? AND record = ? AND hash = ?
-            """
-        return try db.integer(sql, path.description, line.record.data, line.hash.data) != nil
+        let sql = "SELECT 1 FROM facts JOIN shards USING (shard) WHERE path = ? AND record = ? AND hash = ?"
+        if try db.integer(sql, path.description, line.record.data, line.hash.data) != nil { return true }
+        return try isAttempt(line)
     }
 }

@@ -95,7 +95,7 @@ public final class Transaction {
         return StoreReader(db)
     }
 
-    private func isAttempt(_ line: Line) throws -> Bool {
+    func isAttempt(_ line: Line) throws -> Bool {
         let sql = "SELECT 1 FROM attempts WHERE record = ? AND line = ?"
         return try db.integer(sql, line.record.data, Data(line.bytes)) != nil
     }

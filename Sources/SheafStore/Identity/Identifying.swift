@@ -26,8 +26,9 @@ extension Store {
                 return (entry.key.replica, identity)
             }
             guard let key = ReplicaKey(seed: seed()) else { preconditionFailure("BUG: a seed has 32 bytes") }
+            guard case .mint(let reason) = identity else { preconditionFailure("BUG: a key that is kept was not found") }
             try keys.write(key, serving: evidence.path)
-            if try bind(to: key.replica, insteadOf: evidence.replica, now: now) {
+            if try bind(to: key.replica, insteadOf: evidence.replica, because: reason, now: now) {
                 use(key)
                 return (key.replica, identity)
             }
@@ -54,10 +55,13 @@ extension Store {
         return (evidence, entry)
     }
 
-    private func bind(to replica: ReplicaID, insteadOf old: ReplicaID?, now: Instant) throws -> Bool {
+    private func bind(
+        to replica: ReplicaID, insteadOf old: ReplicaID?, because reason: ReplicaIdentity.Reason, now: Instant
+    ) throws -> Bool {
         try write(now: now) { transaction in
             guard try transaction.reader().replica() == old else { return false }
             try transaction.bind(to: replica)
+            try transaction.noteMinting(of: replica, insteadOf: old, because: reason)
             return true
         }
     }

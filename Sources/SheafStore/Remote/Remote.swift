@@ -29,7 +29,7 @@ extension Transaction {
         try db.run("UPDATE remotes SET consented_at = NULL WHERE url = ?", url)
     }
 
-    /// An exchange has ended well.
+    /// An exchange has ended well: the remote has every line that this replica holds, so whatever it had lost is there.
     ///
     /// - Parameter factCount: lines in the tip's tree; nil keeps the last count.
     public func noteExchange(with url: String, tip: ObjectID?, factCount: Int?) throws {
@@ -40,6 +40,7 @@ extension Transaction {
                 synced_at = excluded.synced_at
             """,
             url, tip?.hex, factCount, now.milliseconds)
+        try mendSetbacks(of: url)
     }
 
     /// The sidecar holds every fact up to a sequence, and everything its tip holds is held here.

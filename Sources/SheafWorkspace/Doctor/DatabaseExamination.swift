@@ -12,8 +12,11 @@ struct DatabaseExamination {
 
     private func database() -> Diagnosis {
         do {
-            let counts = try store.read { try $0.counts() }
-            return .ok(.database, "\(counted(counts.facts, "fact")), \(counted(counts.sessions, "session")); `sheaf verify` compares all of them")
+            let (counts, engine) = try store.read { (try $0.counts(), try $0.engine()) }
+            return .ok(
+                .database,
+                "\(counted(counts.facts, "fact")), \(counted(counts.sessions, "session")); `sheaf verify` compares all of them "
+                    + "(SQLite \(engine.version), journal \(engine.journalMode), synchronous \(engine.synchronousName))")
         } catch {
             return .problem(
                 .database, "\(error)",
@@ -47,9 +50,21 @@ struct DatabaseExamination {
             guard entry.path == store.directory.path else {
                 return .note(.identity, "\(name) serves \(entry.path): this is a copy or was moved, and the next command decides")
             }
-            return .ok(.identity, name)
+            return try lastMinting(name) ?? .ok(.identity, name)
         } catch {
             return .problem(.identity, "\(error)", remedy: "make the folder of the keys readable for you")
         }
     }
+
+    /// Why this database writes as another replica than before, for as long as somebody may wonder.
+    private func lastMinting(_ name: String) throws -> Diagnosis? {
+        guard let minting = try store.read({ try $0.mintings() }).first, let before = minting.before,
+            surroundings.now() < minting.at.advanced(bySeconds: Self.secondsToldMax)
+        else { return nil }
+        return .note(
+            .identity, "\(name) took the place of \(before.hex.prefix(16)) "
+                + "\(RelativeTime.exactly(minting.at, from: surroundings.now())): \(minting.reason.explanation)")
+    }
+
+    private static let secondsToldMax: Int64 = 30 * 86_400
 }

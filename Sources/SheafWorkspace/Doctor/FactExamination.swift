@@ -57,13 +57,13 @@ struct FactExamination {
         let bound = now.milliseconds + HybridClock.aheadMillisecondsMax
         if try reader.clock().at > bound {
             return .problem(
-                .clocks, "this machine's clock is behind what it wrote before (\(Instant(milliseconds: try reader.clock().at)))",
+                .clocks, "this machine's clock is behind what it wrote before (\(RelativeTime.exactly(Instant(milliseconds: try reader.clock().at), from: now)))",
                 remedy: "set this machine's clock")
         }
         let ahead = try reader.replicas().filter { $0.latestAt.milliseconds > bound }
         if let first = ahead.first {
             return .note(
-                .clocks, "\(name(first)) writes with a clock ahead of this one (\(first.latestAt))"
+                .clocks, "\(name(first)) writes with a clock ahead of this one (\(RelativeTime.exactly(first.latestAt, from: now)))"
                     + (ahead.count > 1 ? ", and so \(counted(ahead.count - 1, "other does", plural: "others do"))" : ""),
                 remedy: "set the clock of that machine; no order depends on it")
         }
@@ -111,7 +111,7 @@ struct FactExamination {
         let count = try reader.quarantineCount()
         guard count > 0 else { return .ok(.quarantine, "nothing that was received had to be kept aside") }
         let examples = try reader.quarantine(limit: Self.exampleCountMax).map { row in
-            "\(row.item.path) from \(row.item.source): \(row.item.failure.rawValue), \(counted(row.count, "time")), last \(row.lastSeen)"
+            "\(row.item.path) from \(row.item.source): \(row.item.failure.rawValue), \(counted(row.count, "time")), last \(RelativeTime.exactly(row.lastSeen, from: now))"
         }
         return .note(
             .quarantine, "\(counted(count, "received item")) not valid and kept aside: \(examples.joined(separator: "; "))",

@@ -106,7 +106,7 @@ extension Failure {
         let what = Text(error.description)
         switch error {
         case .sidecarContended: self.init(.temporaryFailure, what, section: .busy)
-        case .tooLarge: self.init(.badData, what, section: .remote)
+        case .tooLarge, .noRoom: self.init(.badData, what, section: .remote)
         }
     }
 

@@ -1,0 +1,62 @@
+/// The lines that a state tree once had and another one lacks, found by a walk that skips what is equal.
+///
+/// A remote's tree only ever grows, so a loss means that somebody moved its ref. Trees are compared, not ancestry: history
+/// may be cut at any time. Protocol: 5-sync, section 3.
+public struct TreeLoss<Objects: StateObjects> {
+    private let objects: Objects
+    /// Months before it may be left out of a tree without being lost.
+    private let floor: CivilMonth?
+    public private(set) var lineCount = 0
+    /// The greatest lease of a claim among them, in seconds; 0 when no claim is.
+    public private(set) var claimLeaseSecondsMax: Int64 = 0
+
+    public init(_ objects: Objects, floor: CivilMonth? = nil) {
+        self.objects = objects
+        self.floor = floor
+    }
+
+    /// - Parameters:
+    ///   - before: a tree that this replica has joined; nil when there was none.
+    ///   - now: any tree; nil when there is none.
+    /// - Throws: when an object is missing.
+    public mutating func compare(_ before: ObjectID?, _ now: ObjectID?) throws {
+        guard let before, before != now else { return }
+        try compare(before, now, at: .root)
+    }
+
+    private mutating func compare(_ before: ObjectID, _ now: ObjectID?, at level: TreeLevel) throws {
+        let present = try now.map { try objects.entries(of: $0) } ?? []
+        let byName = Dictionary(present.map { ($0.name, $0) }) { first, _ in first }
+        for entry in try objects.entries(of: before) where byName[entry.name] != entry {
+            let other = byName[entry.name].flatMap { $0.mode == entry.mode ? $0.id : nil }
+            switch try? level.read(entry) {
+            case .subtree(let next) where !next.isBelow(floor): try compare(entry.id, other, at: next)
+            case .shard(let path): try compareShard(entry.id, other, at: path)
+            case .subtree, .format, nil: break
+            }
+        }
+    }
+
+    private mutating func compareShard(_ before: ObjectID, _ now: ObjectID?, at path: ShardPath) throws {
+        let largest = try [before, now].compactMap(\.self).map { try objects.byteCount(ofBlob: $0) }.max() ?? 0
+        // What is carried unread cannot be told to have lost anything.
+        guard largest <= ShardLimit.byteCountMax else { return }
+        let missing = Shard(trusted: try objects.blob(before)).missing(from: try now.map { try objects.blob($0) } ?? [])
+        lineCount += missing.count
+        guard path.kind == .claim else { return }
+        for bytes in missing {
+            guard let line = try? Line(bytes: bytes), case .claim(let claim)? = (try? Fact(line, in: .claim))?.body else { continue }
+            claimLeaseSecondsMax = max(claimLeaseSecondsMax, claim.leaseSeconds)
+        }
+    }
+}
+
+extension TreeLevel {
+    /// Whether all below is of a month before the floor.
+    fileprivate func isBelow(_ floor: CivilMonth?) -> Bool {
+        guard let floor, case .inside(let components) = self, components.count > 1,
+            let month = CivilMonth(components[1])
+        else { return false }
+        return month < floor
+    }
+}

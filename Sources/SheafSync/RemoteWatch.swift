@@ -1,0 +1,48 @@
+import SheafCore
+import SheafGit
+import SheafStore
+
+/// Notices that a remote's ref has lost what it held at the last exchange with it.
+struct RemoteWatch {
+    let replication: Replication
+    let url: String
+    /// Of the policy: what is older may be left out.
+    let floor: CivilMonth?
+
+    /// - Returns: nil when nothing is missing that was there.
+    func look(at state: Exchange.RemoteState) throws -> Setback.Notice? {
+        let known = try replication.store.read { try $0.remote(url) }
+        guard state.tip != known?.tip || state.tip == nil else { return nil }
+        let before = try known?.tip.flatMap { try replication.sidecar.tree(of: $0) }
+        var loss = TreeLoss(try replication.sidecar.batch(), floor: floor)
+        try loss.compare(before, state.tree)
+        // The known tip may have gone from a sidecar that was made anew; that a ref with facts is gone shows all the same.
+        let isUntold = before == nil && known?.tip != nil
+        let lostCount = isUntold ? known?.factCount : loss.lineCount
+        let kind: Setback.Kind
+        switch state {
+        case .absent where known?.tip == nil: return nil
+        case .absent: kind = .deleted
+        case .garbage: kind = .noCommit
+        case .commit where isUntold || loss.lineCount == 0: return nil
+        case .commit(let tip, _): kind = try isRewound(to: tip, from: known?.tip) ? .rewound : .replaced
+        }
+        return Setback.Notice(
+            kind, url: url, knownTip: known?.tip, found: state.object, lostCount: lostCount,
+            silenceSeconds: loss.claimLeaseSecondsMax)
+    }
+
+    private func isRewound(to tip: ObjectID, from known: ObjectID?) throws -> Bool {
+        try known.map { try replication.sidecar.isDescendant($0, of: tip) } ?? false
+    }
+}
+
+extension Exchange.RemoteState {
+    /// Whatever the ref names; nil when there is none.
+    fileprivate var object: ObjectID? {
+        switch self {
+        case .absent: nil
+        case .commit(let id, _), .garbage(let id): id
+        }
+    }
+}
