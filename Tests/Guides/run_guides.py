@@ -9,7 +9,8 @@ last line `[exit 2]` for a status other than 0. Hashes and keys differ from run 
 for as many others, and so do the four at the end of a replica's name. Comments steer it; a reader does not see them:
 
     <!-- guide: new          a fresh folder; the lines up to the end of the comment are run there first; they find
-                             the package in $GUIDE_PACKAGE and may call what prelude.sh defines
+                             the package in $GUIDE_PACKAGE, the program in $GUIDE_SHEAF, and may call what
+                             prelude.sh defines
     <!-- guide: run          further lines to run, unseen, in the folder of the block before
     <!-- guide: skip WHY --> the next block is not run, for that reason
 
@@ -113,7 +114,7 @@ class Scratch:
         self.environment = {
             "HOME": str(home), "PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "TMPDIR": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1", "COLUMNS": "120",
-            "SHEAF_BINARY": str(sheaf), "GUIDE_PACKAGE": str(PACKAGE),
+            "GUIDE_SHEAF": str(sheaf), "GUIDE_PACKAGE": str(PACKAGE),
             "GUIDE_PRELUDE": str(pathlib.Path(__file__).with_name("prelude.sh")),
         }
         self.state = self.folder / "shell"
