@@ -48,6 +48,7 @@ extension Workspace {
             problems.append(StatusReport.Problem(code: "settings", text: "\(error)"))
         }
         let remote = try? syncRemote()
+        let pendingCount = try unsharedCount(with: remote)
         return try store.read { reader in
             let live = try reader.sessionsNotOver(at: instant).map { $0.display(at: instant).state }
             let counts = try reader.counts()
@@ -60,7 +61,7 @@ extension Workspace {
                         name: $0.name.description, url: $0.url, syncedAt: known?.syncedAt,
                         hasConsent: known?.consentedAt != nil)
                 },
-                localCount: counts.facts, remoteCount: known?.factCount, pendingCount: counts.pending,
+                localCount: counts.facts, remoteCount: known?.factCount, pendingCount: pendingCount,
                 openCount: live.count { $0 == .open }, idleCount: live.count { $0 == .idle },
                 orphanedCount: try orphanedCount(reader, at: instant), sessionCount: counts.sessions,
                 openConflictCount: counts.openConflicts,

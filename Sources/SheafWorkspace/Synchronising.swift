@@ -47,11 +47,6 @@ extension Workspace {
         return try replication.project(tracking: try? syncRemote().tracking)
     }
 
-    /// What the next exchange would send: facts that the remote is not known to have, in order of intake.
-    public func unshared() throws -> [HeldFact] {
-        try store.read { try $0.outbox(limit: .max) }
-    }
-
     /// The exchange has ended; tidying up that fails, or cannot be done without the executable, is tried again next time.
     private func gatherPacks() {
         guard let count = try? sidecar.packCount(), count > Sidecar.packCountMax,

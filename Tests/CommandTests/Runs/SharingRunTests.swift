@@ -44,6 +44,32 @@ import Testing
         #expect((document["facts"] as? [Any])?.count == own)
     }
 
+    @Test func anotherURLIsToldWhatItLacksAndNotOnlyWhatIsNew() throws {
+        let (team, fork) = (scratch.directory.file("team.git"), scratch.directory.file("fork.git"))
+        for path in [team, fork] { try scratch.repository.git("init", "-q", "--bare", path) }
+        try scratch.repository.git("remote", "add", "origin", team)
+        try scratch.run("session", "start")
+        func sync() throws -> Int {
+            let told = try lines().count
+            let status = try scratch.json(["status"], schema: "status").document
+            #expect((status["facts"] as? [String: Any])?["pending"] as? Int == told)
+            try scratch.run("sync")
+            #expect(try lines() == [])
+            return told
+        }
+        #expect(try sync() == 2)
+        try scratch.repository.git("remote", "set-url", "origin", fork)
+        #expect(try scratch.json(["status"], schema: "status").document["in_sync"] as? Bool == false)
+        #expect(try sync() == 2, "the fork has nothing yet")
+        try scratch.run("session", "note", scratch.run("session", "start").output.trimmingCharacters(in: .newlines), "x")
+        #expect(try sync() == 2)
+        try scratch.repository.git("remote", "set-url", "origin", team)
+        try scratch.run("session", "keep-open")
+        #expect(try sync() == 3, "what the fork was told meanwhile, and what is new")
+    }
+
+    private func lines() throws -> [Substring] { try scratch.run("shared", "--lines").output.split(separator: "\n") }
+
     @Test func logsWhatWasDoneAndRefusesWhatCannotBeTakenBack() throws {
         #expect(try scratch.run("log").output == "")
         try scratch.receive(try Scene().lines)

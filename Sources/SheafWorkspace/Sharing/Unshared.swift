@@ -1,0 +1,45 @@
+import SheafCore
+import SheafStore
+import SheafSync
+
+extension Workspace {
+    /// What the next exchange would send: facts that the remote is not known to have, in order of intake.
+    ///
+    /// - Throws: `StoreError`, `GitError`.
+    public func unshared() throws -> [HeldFact] {
+        guard let remote = try? syncRemote() else { return try store.read { try $0.outbox(limit: .max) } }
+        return try unshared(with: remote)
+    }
+
+    /// How many facts those are; cheap unless the remote's URL has changed since the last exchange.
+    func unsharedCount(with remote: SyncRemote?) throws -> Int {
+        guard let remote, try !store.read({ try $0.hasLastExchanged(with: remote.url) }) else {
+            return try store.read { try $0.counts().pending }
+        }
+        return try unshared(with: remote).count
+    }
+
+    /// The outbox knows of one remote, the one of the last exchange. Another one lacks what its own last tip lacks, and
+    /// everything if it was never seen.
+    private func unshared(with remote: SyncRemote) throws -> [HeldFact] {
+        try store.read { reader in
+            if try reader.hasLastExchanged(with: remote.url) { return try reader.outbox(limit: .max) }
+            let held = try reader.facts(after: 0, limit: .max)
+            guard let tip = try reader.remote(remote.url)?.tip, let known = try sidecar.tree(of: tip) else { return held }
+            let projection = try reader.projection()
+            var join = TreeJoin(try sidecar.batch())
+            // What is too large to be compared is told rather than left out.
+            do { _ = try join.join(local: known, remote: try projection.tip.flatMap { try sidecar.tree(of: $0) }) }
+            catch is JoinError { return held }
+            let lacking = Set(join.result.new.map(\.line.hash))
+            return held.filter { $0.sequence > projection.sequence || lacking.contains($0.line.hash) }
+        }
+    }
+}
+
+extension StoreReader {
+    fileprivate func hasLastExchanged(with url: String) throws -> Bool {
+        guard let own = try remote(url)?.syncedAt else { return false }
+        return try remotes().allSatisfy { row in row.url == url || row.syncedAt.map { $0 < own } ?? true }
+    }
+}
