@@ -28,13 +28,16 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Yams", package: "Yams"),
             ]),
+        // What both adapters need of a file system.
+        .target(name: "SheafFiles"),
         .target(
             name: "SheafStore",
-            dependencies: ["SheafCore", "CShims", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "SheafGit", dependencies: ["SheafCore", "CGit2", "CShims"]),
+            dependencies: ["SheafCore", "SheafFiles", "CShims", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "SheafGit", dependencies: ["SheafCore", "SheafFiles", "CGit2", "CShims"]),
         .target(name: "SheafSync", dependencies: ["SheafCore", "SheafStore", "SheafGit"]),
         .target(
-            name: "SheafWorkspace", dependencies: ["SheafCore", "SheafStore", "SheafGit", "SheafSync"]),
+            name: "SheafWorkspace",
+            dependencies: ["SheafCore", "SheafFiles", "SheafStore", "SheafGit", "SheafSync"]),
 
         .executableTarget(
             name: "sheaf",
@@ -55,6 +58,7 @@ let package = Package(
         .testTarget(
             name: "SheafCoreTests",
             dependencies: ["SheafCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
+        .testTarget(name: "SheafFilesTests", dependencies: ["SheafFiles", "TestSupport"]),
         .testTarget(
             name: "SheafStoreTests",
             dependencies: ["SheafStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

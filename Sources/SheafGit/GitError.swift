@@ -1,5 +1,6 @@
 import Foundation
 import SheafCore
+import SheafFiles
 
 /// What can go wrong between Sheaf and git, as far as callers may want to tell apart.
 ///
@@ -92,4 +93,8 @@ extension GitError: CustomStringConvertible, LocalizedError {
     private static func lastLines(_ text: String) -> String {
         text.split(whereSeparator: \.isNewline).suffix(3).joined(separator: "; ")
     }
+}
+
+extension GitError {
+    init(_ failure: DurableFile.Failure) { self = .fileSystem(path: failure.path, errno: failure.code) }
 }

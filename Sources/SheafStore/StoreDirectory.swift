@@ -1,4 +1,5 @@
 import Foundation
+import SheafFiles
 
 /// `<git common dir>/sheaf`: where the database, the sidecar and the write lock live. Everything in it is the user's alone.
 public struct StoreDirectory: Hashable, Sendable {
@@ -41,15 +42,13 @@ public struct StoreDirectory: Hashable, Sendable {
 
     /// Makes created and renamed files survive a power loss.
     func syncEntries() throws(StoreError) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoreError(errno: errno, path: path) }
-        defer { close(descriptor) }
-        // Some network file systems cannot sync a folder and say so with EINVAL.
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw StoreError(errno: errno, path: path) }
+        do { try DurableFile.syncFolder(path) } catch { throw StoreError(error) }
     }
 }
 
 extension StoreError {
+    init(_ failure: DurableFile.Failure) { self.init(errno: failure.code, path: failure.path) }
+
     init(errno code: Int32, path: String) {
         switch code {
         case EACCES, EPERM, EROFS: self = .readOnly(path: path)

@@ -1,5 +1,6 @@
 import Foundation
 import SheafCore
+import SheafFiles
 import SheafGit
 import SheafStore
 
@@ -54,8 +55,15 @@ extension Workspace {
         let moment = surroundings.now().description.filter { $0 != ":" }
         let path = "\(folder)/\(name)-\(moment).facts"
         let text = facts.map { Array("\($0.path) ".utf8) + $0.line.bytes + [UInt8(ascii: "\n")] }.joined()
-        do { try DurableArchive(path: path).write(Array(text)) } catch {
-            throw WorkspaceError.fileSystem(path: path, detail: "\(error); nothing was removed")
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw WorkspaceError.fileSystem(path: folder, detail: "\(error.localizedDescription); nothing was removed")
+        }
+        do { try DurableFile(path: path).create(with: Array(text)) } catch {
+            throw WorkspaceError.fileSystem(
+                path: error.path, detail: "\(String(cString: strerror(error.code))); nothing was removed")
         }
         return DisableReport.Archive(path: path, factCount: facts.count)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SheafFiles
 
 /// A pack on its way into the sidecar, placed so that no garbage collection takes it for garbage.
 ///
@@ -43,6 +44,6 @@ struct IncomingPack {
                 throw GitError.fileSystem(path: "\(target)/\(pack)\(suffix)", errno: errno)
             }
         }
-        try DurableFile.syncDirectory(target)
+        do { try DurableFile.syncFolder(target) } catch { throw GitError(error) }
     }
 }

@@ -1,3 +1,5 @@
+import SheafFiles
+
 /// What commands in the sidecar see of the user's repository: its remotes, and an allow-list of how to reach them.
 ///
 /// Settings of the machine and the user apply to the sidecar by themselves. Those of the repository come from whoever
@@ -103,6 +105,7 @@ extension Sidecar {
             [remote.fetchURL, remote.pushURL].allSatisfy { (try? RemoteURL($0)) != nil }
         }
         let text = SidecarSettings.text(configuration, usable, trustsCommands: trustsCommands)
-        return try DurableFile(path: "\(path)/\(SidecarSettings.fileName)").replace(with: Array(text.utf8))
+        let file = DurableFile(path: "\(path)/\(SidecarSettings.fileName)")
+        do { return try file.replace(with: Array(text.utf8)) } catch { throw GitError(error) }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SheafCore
+import SheafFiles
 
 /// The private keys of this user's replicas, outside every repository: a copied repository has no key with it.
 ///
@@ -41,18 +42,8 @@ public struct KeyStore: Hashable, Sendable {
     public func write(_ key: ReplicaKey, serving path: String) throws(StoreError) {
         let content: JSONValue = ["path": .string(path), "seed": .string(Hex.encode(key.seed))]
         try makeDirectory()
-        let file = self.path(of: key.replica)
-        let temporary = "\(file).\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw StoreError(errno: errno, path: temporary) }
-        defer { unlink(temporary) }
-        let bytes = content.canonicalBytes
-        let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-        let code = errno
-        close(descriptor)
-        guard isWritten else { throw StoreError(errno: code, path: temporary) }
-        guard rename(temporary, file) == 0 else { throw StoreError(errno: errno, path: file) }
-        try StoreDirectory(path: directory).syncEntries()
+        let file = DurableFile(path: self.path(of: key.replica))
+        do { try file.replace(with: content.canonicalBytes) } catch { throw StoreError(error) }
     }
 
     /// Removes the keys of the replicas that serve a folder.
