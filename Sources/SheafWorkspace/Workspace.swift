@@ -16,7 +16,7 @@ public final class Workspace {
     /// Who writes here. Changes when this database turns out to be a copy or older than it was.
     public internal(set) var replica: ReplicaID
     /// The private repository of Sheaf's git objects; made again when it is missing.
-    let sidecar: Sidecar
+    private(set) var sidecar: Sidecar
     let keys: KeyStore
     let claims: ClaimLedger
     private let flags: [Settings.LocalValue]
@@ -46,14 +46,33 @@ public final class Workspace {
         self.flags = flags
         claims = ClaimLedger(monotonic: surroundings.monotonic)
         keys = KeyStore(directory: try surroundings.stateDirectory() + "/keys")
-        sidecar = try Sidecar.open(at: Installation(location).sidecarPath)
-        let replication = Replication(store: store, sidecar: sidecar, now: surroundings.now)
         // A crash, a restored backup or a hand may have left more in the sidecar than in the database; whether this
         // database may go on as the replica it was shows only then.
-        try replication.absorb(sidecar.state(of: Sidecar.stateReference))
+        let path = Installation(location).sidecarPath
+        sidecar = try Sidecar.open(at: path)
+        do { try Self.absorb(sidecar, store, surroundings) } catch let error as GitError {
+            sidecar = try Self.replaced(sidecar, at: path, because: error)
+        }
         let found = try Self.identify(store, keys, surroundings)
         replica = found.replica
+        // What was copied while it was written to may have been torn.
+        if case .mint(.copied) = found.identity, !sidecar.isWhole() {
+            sidecar = try Self.replaced(sidecar, at: path, because: nil)
+        }
         try introduce(found.identity)
+    }
+
+    private static func absorb(_ sidecar: Sidecar, _ store: Store, _ surroundings: Surroundings) throws {
+        try Replication(store: store, sidecar: sidecar, now: surroundings.now)
+            .absorb(sidecar.state(of: Sidecar.stateReference))
+    }
+
+    /// A new sidecar in place of one that lacks what its refs name: the database has every line, and puts them there
+    /// again. The old one is kept beside it.
+    private static func replaced(_ sidecar: Sidecar, at path: String, because error: GitError?) throws -> Sidecar {
+        if let error, sidecar.isWhole() { throw error }
+        try Sidecar.setAside(path)
+        return try Sidecar.open(at: path)
     }
 
     public var now: Instant { surroundings.now() }

@@ -38,6 +38,8 @@ class Dice:
             self.stories.append(self.card())
         for story in self.stories:
             self.damage(story)
+        if self.chance(0.1):
+            self.stories.append(self.copied(self.random.choice(self.stories)))
 
     def chance(self, probability):
         return self.random.random() < probability
@@ -88,6 +90,15 @@ class Dice:
         if self.chance(0.3):
             keep = self.random.choice([0.5, 0.8, 0.95])
             story.all = [line for line in story.all if self.chance(keep)]
+
+    def copied(self, story):
+        """Lines that somebody has put into a record of another path kind as well: no signature covers a path."""
+        copy = Story(record=story.record, kind="zoo")
+        copy.all = [line for line in story.all if self.chance(0.7)]
+        if copy.all and self.chance(0.3):
+            listed = [item["id"] for item in State([("zoo", copy.all)]).conflicts()]
+            copy.write("carol", "acknowledged", self.at(), conflicts=sorted(listed)[:64] or ["ab" * 32])
+        return copy
 
     # What replicas write
 

@@ -79,6 +79,75 @@ import Testing
         #expect(forks.isEmpty)
     }
 
+    enum Tear: CaseIterable, Sendable {
+        /// The ref was copied after the objects.
+        case newestPackMissing
+        case packsWithoutIndex
+        /// The log was copied after a checkpoint, the database before it.
+        case databaseOlderThanItsLog
+    }
+
+    /// Copies the repository in the worst order for one file, with the original going on in between.
+    private func tornCopy(
+        of original: Fleet.Member, _ tear: Tear, in directory: String, _ generator: inout SeededGenerator
+    ) throws -> Fleet.Member {
+        let path = "\(directory)/torn"
+        let files = FileManager.default
+        let database = "\(original.path)/.git/sheaf/sheaf.db"
+        try files.copyItem(atPath: database, toPath: "\(directory)/early.db")
+        for _ in 0..<30 { try original.open().writeSomething(using: &generator) }
+        try original.open().project()
+        if tear == .databaseOlderThanItsLog {
+            _ = try original.open().store.checkpoint()
+            for _ in 0..<5 { try original.open().writeSomething(using: &generator) }
+        }
+        try files.copyItem(atPath: original.path, toPath: path)
+        let packs = "\(path)/.git/sheaf/state.git/objects/pack"
+        let names = try files.contentsOfDirectory(atPath: packs).map { "\(packs)/\($0)" }
+        switch tear {
+        case .newestPackMissing:
+            let newest = try #require(names.filter { $0.hasSuffix(".pack") }.max { try modified($0) < modified($1) })
+            try files.removeItem(atPath: newest)
+        case .packsWithoutIndex:
+            for name in names where name.hasSuffix(".idx") { try files.removeItem(atPath: name) }
+        case .databaseOlderThanItsLog:
+            try files.removeItem(atPath: "\(path)/.git/sheaf/sheaf.db")
+            try files.copyItem(atPath: "\(directory)/early.db", toPath: "\(path)/.git/sheaf/sheaf.db")
+        }
+        return Fleet.Member(path: path, surroundings: original.surroundings)
+    }
+
+    private func modified(_ path: String) throws -> Date {
+        try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date ?? .distantPast
+    }
+
+    @Test(arguments: Tear.allCases)
+    func aCopyThatWasTornGoesOnOrIsRefusedAndRebuilt(tear: Tear) async throws {
+        let fleet = try Fleet(1, seed: 38)
+        var generator = SeededGenerator(seed: 38)
+        let original = fleet.members[0]
+        try original.open().writeSomething(using: &generator)
+        try original.open().project()
+        _ = try original.open().store.checkpoint()
+        let copy = try tornCopy(of: original, tear, in: fleet.directory.path, &generator)
+        if tear == .databaseOlderThanItsLog {
+            #expect(throws: StoreError.self) { try copy.open() }
+            let report = try Workspace.rebuild(from: copy.path, surroundings: copy.surroundings)
+            #expect(report.setAside != nil)
+        }
+        try copy.open().writeSomething(using: &generator)
+        #expect(try copy.open().replica != original.open().replica)
+        let written = try original.hashes().union(copy.hashes())
+        for member in [copy, original, copy] { try await member.sync() }
+        #expect(try original.hashes() == written)
+        #expect(try copy.hashes() == written)
+        #expect(try copy.tree() == original.tree())
+        guard tear != .databaseOlderThanItsLog else { return }
+        let said = Doctor(directory: copy.path, surroundings: copy.surroundings).examine().map(\.detail)
+        #expect(said.contains { $0.contains("was not whole") }, "\(said)")
+        #expect(said.contains { $0.contains("the repository was copied and the original is still there") }, "\(said)")
+    }
+
     @Test func aMovedRepositoryStaysTheSameReplica() throws {
         let fleet = try Fleet(1, seed: 32)
         let original = fleet.members[0]

@@ -27,6 +27,7 @@ extension Store {
             }
             guard let key = ReplicaKey(seed: seed()) else { preconditionFailure("BUG: a seed has 32 bytes") }
             guard case .mint(let reason) = identity else { preconditionFailure("BUG: a key that is kept was not found") }
+            if reason == .copied { try requireWholeCopy() }
             try keys.write(key, serving: evidence.path)
             if try bind(to: key.replica, insteadOf: evidence.replica, because: reason, now: now) {
                 use(key)
@@ -35,6 +36,20 @@ extension Store {
             // Another process has minted meanwhile; its replica is ours too.
             try keys.remove(key.replica)
         }
+    }
+
+    /// The file and its log were copied one after the other, perhaps while somebody wrote: SQLite notices such a tear only
+    /// when it meets it. Looked at once, before the copy's first write.
+    ///
+    /// - Throws: `StoreError.corrupt`; a rebuild gets back what the sidecar and the remote hold.
+    private func requireWholeCopy() throws {
+        let findings = try verify()
+        guard let first = findings.first else { return }
+        guard findings.allSatisfy(\.isMendedByRebuild) else {
+            throw StoreError.corrupt(
+                path: directory.database, detail: "it was copied while it was written to, and the copy is not whole: \(first)")
+        }
+        try rebuildViews()
     }
 
     private func evidence(

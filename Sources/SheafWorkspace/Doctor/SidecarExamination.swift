@@ -15,6 +15,23 @@ struct SidecarExamination {
         guard access(place.sidecarPath, F_OK) == 0 else {
             return [.note(.sidecar, "\(place.sidecarPath) is not there; the next `sheaf sync` makes it again from the database")]
         }
+        if let aside = setAside() {
+            return findings(in: place) + [
+                .note(
+                    .sidecar, "\(aside) was not whole, as after a copy made during a write, and was replaced; nothing in it is missing from the database",
+                    remedy: "remove it whenever you like")
+            ]
+        }
+        return findings(in: place)
+    }
+
+    /// The latest sidecar that was set aside.
+    private func setAside() -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place.directory.path)) ?? []
+        return names.filter { $0.hasPrefix("state.git.damaged-") }.max().map { "\(place.directory.path)/\($0)" }
+    }
+
+    private func findings(in place: Installation) -> [Diagnosis] {
         do {
             if let broken = try check() { return [broken] }
             let pending = try store.read { try $0.lastSequence() - $0.projection().sequence }

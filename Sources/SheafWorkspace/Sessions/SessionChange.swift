@@ -11,6 +11,8 @@ public struct SessionChange: Sendable {
     public let canBeUndone: Bool
     /// Commits that were recorded first, because the session was about to end.
     public let recorded: RecordingReport
+    /// Why nothing was recorded first although the session was about to end; nil when that worked.
+    public internal(set) var obstacle: SettingsError?
 }
 
 /// One transaction about one session that was looked up in it.

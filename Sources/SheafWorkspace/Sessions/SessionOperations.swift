@@ -5,16 +5,23 @@ import SheafStore
 extension Workspace {
     /// Ends a session, after recording what was committed here and is not recorded yet.
     ///
+    /// Recording needs the policy, ending does not: with a bad one the session ends all the same, and the change says
+    /// what kept the commits from being recorded.
+    ///
     /// - Parameter name: nil means the current session of this worktree; so below.
     /// - Throws: `SessionError.alreadyEnded`, and whatever looking up and recording throw.
     @discardableResult
     public func endSession(_ name: String?, _ verdict: FactBody.Verdict) throws -> SessionChange {
-        let pending = try PreparedRecording(self, nil, via: .window)
-        return try change(name, "session \(verdict.rawValue)", after: pending) { writing in
+        var pending: PreparedRecording?
+        var obstacle: SettingsError?
+        do { pending = try PreparedRecording(self, nil, via: .window) } catch let error as SettingsError { obstacle = error }
+        var change = try change(name, "session \(verdict.rawValue)", after: pending) { writing in
             try writing.requireNoEnd()
             try writing.append(.ended(verdict))
             return [writing.change(.reopened)]
         }
+        change.obstacle = obstacle
+        return change
     }
 
     /// Takes an end back: an explicit one, or the one that silence has brought.

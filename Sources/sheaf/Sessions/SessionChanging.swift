@@ -17,6 +17,10 @@ extension SessionChanging {
         let change = try change(in: workspace)
         let count = change.recorded.recordedCount
         if count > 0 { screen.say("Recorded \(Text.counted(count, "commit")) first.") }
+        if let obstacle = change.obstacle {
+            for problem in obstacle.problems { screen.warn("\(problem.description)") }
+            screen.warn("so nothing was recorded before the end; once the settings are right, `sheaf record` does it, into a new session")
+        }
         if json.json {
             try screen.print(Document(change))
         } else {

@@ -38,7 +38,7 @@ class State:
             documents += [item.document(item.id in known) for item in card.items]
         documents += self.crossing(shared_commits(self.sessions), "sessions")
         documents += self.crossing([subject.item for subject in self.claims if subject.item], "claims")
-        return sorted(documents, key=lambda document: (document["rule_number"], document["id"]))
+        return sorted(once(documents), key=lambda document: (document["rule_number"], document["id"]))
 
     def crossing(self, items, kind):
         """Items over several records: an acknowledgement in any of them counts."""
@@ -55,6 +55,16 @@ class State:
             for node in record.nodes:
                 latest[node.replica] = max(latest.get(node.replica, 0), node.fact.at)
         return latest
+
+
+def once(documents):
+    """Each id once: a line that was copied to a record of another path kind is judged there, too."""
+    listed = {}
+    for document in documents:
+        known = listed.get(document["id"])
+        if known is None or known["acknowledged"]:
+            listed[document["id"]] = document
+    return listed.values()
 
 
 # Rule 8

@@ -287,6 +287,18 @@ def unknown_path_kind():
     return (story,)
 
 
+@scenario(RECORDS, "A line copied to a record of another path kind is judged twice and listed once; closed in one record only, it stays.")
+def copied_to_another_path_kind():
+    story = Story(record=ids.uuid7(START, bytes(10)))
+    story.open("alice")
+    story.write("alice", "noted", MINUTE, text="seen", damage=lambda line: line[:-86] + b"A" * 86)
+    copy = Story(record=story.record, kind="zoo")
+    copy.all = list(story.all)
+    listed = state_document([copy])["conflicts"]
+    copy.write("bob", "acknowledged", 2 * MINUTE, human=True, conflicts=[item["id"] for item in listed])
+    return (story, copy)
+
+
 @scenario(RECORDS, "Work records of this version hold unknown kinds only; an acknowledgement closes what is shown of them.")
 def work_record():
     story = Story(record=ids.uuid7(START, bytes(10)), kind="work")
