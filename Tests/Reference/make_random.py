@@ -39,7 +39,9 @@ class Dice:
         for story in self.stories:
             self.damage(story)
         if self.chance(0.1):
-            self.stories.append(self.copied(self.random.choice(self.stories)))
+            # The id of a replica's record has no date, which the other path kind would need.
+            dated = [story for story in self.stories if story.kind != "replicas"]
+            self.stories.append(self.copied(self.random.choice(dated)))
 
     def chance(self, probability):
         return self.random.random() < probability
