@@ -1,5 +1,6 @@
 import Foundation
 import SheafCore
+import SheafFiles
 
 extension Sidecar {
     /// Whether everything is here that the refs lead to: each commit's tree, its subtrees and, by name, its blobs.
@@ -39,7 +40,9 @@ extension Sidecar {
             // A folder is renamed onto nothing but an empty folder, so two processes cannot both take one name.
             guard access(aside, F_OK) != 0 else { continue }
             if rename(path, aside) == 0 {
-                try DurableFile.syncDirectory(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+                do { try DurableFile.syncFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path) } catch {
+                    throw GitError(error)
+                }
                 return aside
             }
             guard errno == ENOTEMPTY || errno == EEXIST else { throw GitError.fileSystem(path: path, errno: errno) }
