@@ -13,7 +13,7 @@ public struct LineHash: Hashable, Sendable, Comparable, CustomStringConvertible 
             hasher.update(bufferPointer: UnsafeRawBufferPointer($0))
         }
         if wasContiguous == nil { hasher.update(data: Array(line)) }
-        self.init(digest: hasher.finalize())
+        words = hasher.finalize().withUnsafeBytes { Words256($0) }
     }
 
     /// - Parameter hex: 64 lower-case hex digits, else nil.
@@ -25,11 +25,7 @@ public struct LineHash: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// - Parameter bytes: exactly 32, else nil.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        self.init(digest: bytes)
-    }
-
-    private init(digest: some Sequence<UInt8>) {
-        words = Words256(digest)
+        words = Words256(bytes)
     }
 
     public var bytes: [UInt8] { words.bytes(count: 32) }
@@ -58,15 +54,13 @@ public struct LineName: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// - Parameter hex: 32 lower-case hex digits, else nil.
     public init?(_ hex: some StringProtocol) {
         guard let bytes = Hex.decode(Array(hex.utf8)), bytes.count == 16 else { return nil }
-        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+        let words = Words256(bytes)
+        (high, low) = (words[0], words[1])
     }
 
     /// 32 lower-case hex digits.
     public var hex: String {
-        Hex.encode((0..<16).map { index in
-            UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index % 8)))
-        })
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Hex.encode($0) }
     }
 
     public var description: String { hex }

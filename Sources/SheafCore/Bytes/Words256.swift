@@ -11,39 +11,39 @@ struct Words256: Hashable, Sendable, Comparable {
     /// - Parameter bytes: at most 32; missing ones are zero.
     init(_ bytes: some Sequence<UInt8>) {
         // Concrete inside, so that callers in other modules, who get the generic code, do not pay for every byte.
-        let wasContiguous: Void? = bytes.withContiguousStorageIfAvailable { bytes in
-            for position in bytes.indices { set(bytes[position], at: position) }
-        }
+        let wasContiguous: Void? = bytes.withContiguousStorageIfAvailable { read(UnsafeRawBufferPointer($0)) }
         guard wasContiguous == nil else { return }
-        for (position, byte) in bytes.enumerated() { set(byte, at: position) }
+        Array(bytes).withUnsafeBytes { read($0) }
     }
 
-    private mutating func set(_ byte: UInt8, at position: Int) {
-        self[position / 8] |= UInt64(byte) << UInt64(56 - 8 * (position % 8))
+    /// - Parameter bytes: at most 32; missing ones are zero.
+    init(_ bytes: UnsafeRawBufferPointer) {
+        read(bytes)
+    }
+
+    private mutating func read(_ bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count <= 32, "BUG: \(bytes.count) bytes do not fit into four words")
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: bytes) }
+        first = UInt64(bigEndian: words.0)
+        second = UInt64(bigEndian: words.1)
+        third = UInt64(bigEndian: words.2)
+        fourth = UInt64(bigEndian: words.3)
     }
 
     /// Word 0 holds the first eight bytes, the first of them highest.
-    private(set) subscript(index: Int) -> UInt64 {
-        get {
-            switch index {
-            case 0: first
-            case 1: second
-            case 2: third
-            default: fourth
-            }
-        }
-        set {
-            switch index {
-            case 0: first = newValue
-            case 1: second = newValue
-            case 2: third = newValue
-            default: fourth = newValue
-            }
+    subscript(index: Int) -> UInt64 {
+        switch index {
+        case 0: first
+        case 1: second
+        case 2: third
+        default: fourth
         }
     }
 
     func bytes(count: Int) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: self[$0 / 8] >> UInt64(56 - 8 * ($0 % 8))) }
+        let words = (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
+        return withUnsafeBytes(of: words) { Array($0.prefix(count)) }
     }
 
     static func < (left: Words256, right: Words256) -> Bool {

@@ -15,8 +15,8 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// - Parameter bytes: exactly 16, else nil.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+        let words = Words256(bytes)
+        (high, low) = (words[0], words[1])
     }
 
     /// - Parameter hex: exactly 32 lower-case hex digits, else nil.
@@ -53,9 +53,7 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// The name of the record's shard inside its folder: the id's last hex digit.
     public var lastDigit: UInt8 { UInt8(low & 15) }
 
-    public var bytes: [UInt8] {
-        (0..<16).map { UInt8(truncatingIfNeeded: ($0 < 8 ? high : low) >> UInt64(56 - 8 * ($0 % 8))) }
-    }
+    public var bytes: [UInt8] { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) } }
 
     /// 32 lower-case hex digits.
     public var hex: String { Hex.encode(bytes) }

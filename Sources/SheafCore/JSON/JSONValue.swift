@@ -46,7 +46,8 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// Setting nil removes the member.
     public subscript(key: String) -> JSONValue? {
-        get { members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
+        // Most keys differ, which `==` tells at a glance; what is equal to it may still have other bytes.
+        get { members.first { $0.key == key && $0.key.utf8.elementsEqual(key.utf8) }?.value }
         set {
             let position = members.firstIndex { !JSONObject.ascends($0.key, key) } ?? members.endIndex
             let isPresent = position < members.endIndex && members[position].key.utf8.elementsEqual(key.utf8)
