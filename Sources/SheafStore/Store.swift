@@ -18,6 +18,7 @@ public final class Store: Sendable {
     private let lock: WriteLock
     private let file: FileIdentity?
     private let state = Locked(State())
+    private let recent = Locked(RecentDrafts())
 
     private struct State {
         var key: ReplicaKey?
@@ -90,7 +91,7 @@ public final class Store: Sendable {
             return try mappingErrors {
                 try lock.held {
                     try requireSameFile()
-                    let result = try queue.writeWithoutTransaction { try Self.commit($0, key, now, body) }
+                    let result = try queue.writeWithoutTransaction { try commit($0, key, now, body) }
                     checkpointIfLarge()
                     return result
                 }
@@ -101,16 +102,23 @@ public final class Store: Sendable {
         }
     }
 
-    private static func commit<Result>(
+    private func commit<Result>(
         _ db: Database, _ key: ReplicaKey?, _ now: Instant, _ body: (Transaction) throws -> Result
     ) throws -> Result {
         var result: Result?
+        var written: [(RecordKey, RecordDraft)] = []
+        var version: Int64 = 0
+        var replica: ReplicaID?
         try db.inTransaction(.immediate) {
-            let transaction = try Transaction(db, key: key, now: now)
+            version = try db.integer("PRAGMA data_version") ?? 0
+            let transaction = try Transaction(
+                db, key: key, now: now, recent: { replica in recent.with { $0.take(of: replica, at: version) } })
+            replica = transaction.replica
             result = try body(transaction)
-            try transaction.finish()
+            written = try transaction.finish()
             return .commit
         }
+        recent.with { $0.keep(written, of: replica, at: version) }
         guard let result else { preconditionFailure("BUG: a committed transaction has no result") }
         return result
     }

@@ -79,6 +79,51 @@ struct AppendTests {
         #expect(try scratch.store.read { try $0.clock() } == HybridTime(at: 0))
     }
 
+    @Test func `two connections that write in turn make one chain without forks`() throws {
+        let scratch = try ScratchStore()
+        let stores = [scratch.store, try scratch.reopened()]
+        let lines = try [0, 0, 1, 0, 1, 1, 0].enumerated().map { index, store in
+            try stores[store].write(now: ScratchStore.now) { transaction in
+                try transaction.append(.titled("Title \(index)"), to: session, isHuman: true)
+            }
+        }
+        #expect(lines.map(\.number) == [1, 2, 3, 4, 5, 6, 7])
+        #expect(try lines.map { try Fact($0, in: .session).after } == [[]] + lines.dropLast().map { [$0.hash.name] })
+        #expect(try scratch.store.verify(checkingSignatures: true).isEmpty)
+    }
+
+    @Test func `what was received, undone or written as another replica between two facts is known to the second`() throws {
+        let scratch = try ScratchStore()
+        let path = try #require(ShardPath(kind: .session, record: session.id))
+        func append() throws -> Fact {
+            let line = try scratch.store.write(now: ScratchStore.now) {
+                try $0.append(.kept, to: session, isHuman: true)
+            }
+            return try Fact(line, in: .session)
+        }
+        let first = try append()
+        let peer = try RandomFacts.key(9, 1).line(
+            record: session.id, number: 1, body: Fact.object(.kept, time: HybridTime(at: 1), after: [], isHuman: true))
+        try scratch.store.write(now: ScratchStore.now) {
+            try $0.intake([ReceivedLine(path: path, line: peer, isSigned: true)], from: .remote)
+        }
+        let second = try append()
+        #expect(second.after == [first.hash.name, peer.hash.name].sorted())
+        struct Refusal: Error {}
+        #expect(throws: Refusal.self) {
+            try scratch.store.write(now: ScratchStore.now) { transaction in
+                try transaction.append(.kept, to: session, isHuman: true)
+                throw Refusal()
+            }
+        }
+        let third = try append()
+        #expect(third.after == [second.hash.name] && third.line.number == 3)
+        try scratch.store.bind(to: RandomFacts.key(7, 7))
+        let fourth = try append()
+        #expect(fourth.after == [third.hash.name] && fourth.line.number == 1)
+        #expect(try scratch.store.verify(checkingSignatures: true).isEmpty)
+    }
+
     @Test func `a peer's clock is followed, unless it is more than ten minutes ahead`() throws {
         let scratch = try ScratchStore()
         let path = try #require(ShardPath(kind: .session, record: session.id))

@@ -2,10 +2,35 @@
 public struct HeldLine: Hashable, Sendable {
     public let line: Line
     public let isSigned: Bool
+    /// What the line says, where it has been read already; follows from the line.
+    fileprivate let fact: Fact?
 
     public init(_ line: Line, isSigned: Bool) {
         self.line = line
         self.isSigned = isSigned
+        fact = nil
+    }
+
+    /// A signed line that has been read: folding it again and again does not read it again.
+    public init(_ fact: Fact) {
+        line = fact.line
+        isSigned = true
+        self.fact = fact
+    }
+
+    /// The same line, read; unchanged when it is no node.
+    public func read(in kind: RecordKind) -> HeldLine {
+        guard isSigned, fact == nil, let fact = try? Fact(line, in: kind) else { return self }
+        return HeldLine(fact)
+    }
+
+    public static func == (left: HeldLine, right: HeldLine) -> Bool {
+        left.line == right.line && left.isSigned == right.isSigned
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(line)
+        hasher.combine(isSigned)
     }
 }
 
@@ -60,22 +85,22 @@ public struct RecordFold: Sendable {
         self.key = key
         var nodes: [Fact] = []
         var ignored: [IgnoredLine] = []
-        let signed = lines.filter(\.isSigned).map(\.line)
-        for line in signed {
+        let signed = lines.filter(\.isSigned)
+        for held in signed {
             do {
-                let fact = try Fact(line, in: key.kind)
+                let fact = if let fact = held.fact { fact } else { try Fact(held.line, in: key.kind) }
                 nodes.append(fact)
                 if case .invalid(let kind, let field) = fact.body {
-                    ignored.append(IgnoredLine(line: line.hash, reason: "\(kind): field \(field)"))
+                    ignored.append(IgnoredLine(line: fact.hash, reason: "\(kind): field \(field)"))
                 }
             } catch {
-                ignored.append(IgnoredLine(line: line.hash, reason: "\(error)"))
+                ignored.append(IgnoredLine(line: held.line.hash, reason: "\(error)"))
             }
         }
         nodeCount = nodes.count
         self.ignored = ignored.sorted { $0.line < $1.line }
         let forged = lines.filter { !$0.isSigned }.map(\.line)
-        var conflicts = ShownRules.signatures(forged, record: key.id) + ShownRules.numbering(signed, record: key.id)
+        var conflicts = ShownRules.signatures(forged, record: key.id) + ShownRules.numbering(signed.map(\.line), record: key.id)
         guard !nodes.isEmpty, nodes.count <= Self.nodeCountMax else {
             (content, heads, acknowledged, session) = (.none, [], [], nil)
             self.conflicts = conflicts.sorted(by: Conflict.precedes)

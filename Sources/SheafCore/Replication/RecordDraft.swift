@@ -24,6 +24,6 @@ package struct RecordDraft {
         let named = Set(fact.after)
         heads = heads.filter { !named.contains($0.name) } + [fact.hash]
         numberNext += 1
-        lines.append(HeldLine(fact.line, isSigned: true))
+        lines.append(HeldLine(fact))
     }
 }

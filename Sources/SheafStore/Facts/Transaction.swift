@@ -10,6 +10,8 @@ public final class Transaction {
     private var authorship: Authorship
     private let clockBefore: HybridClock
     private var drafts: [RecordKey: RecordDraft] = [:]
+    /// Of earlier transactions, still true; this one has not written to them yet.
+    private var recent: [RecordKey: RecordDraft]
     private var shards: [ShardPath: Int64] = [:]
     private var tally = ReplicaTally()
     /// Records whose views are older than their lines.
@@ -19,7 +21,10 @@ public final class Transaction {
     /// Sequences of own facts that no operation was logged for yet.
     var unlogged: ClosedRange<Int64>?
 
-    init(_ db: Database, key: ReplicaKey?, now: Instant) throws {
+    /// - Parameter recent: what the replica that the database is bound to knows about records.
+    init(
+        _ db: Database, key: ReplicaKey?, now: Instant, recent: (ReplicaID?) -> [RecordKey: RecordDraft]
+    ) throws {
         self.db = db
         self.now = now
         facts = FactTable(db: db)
@@ -32,6 +37,7 @@ public final class Transaction {
         guard let this else { throw RowFailure(detail: "the table `this` is empty") }
         authorship = Authorship(replica: this.0, mintReason: this.2, clock: this.1, key: key)
         clockBefore = authorship.clock
+        self.recent = recent(this.0)
     }
 
     /// The replica that the database is bound to; nil before the first.
@@ -81,6 +87,7 @@ public final class Transaction {
             let record = RecordKey(received.path.kind, line.record)
             touched.insert(record)
             self.received.insert(record)
+            recent[record] = nil
             if try authorship.observe(received, fact: node, now: now, isAttempt: { try isAttempt(line) }) {
                 try requireMinting(.databaseBehind)
             }
@@ -109,21 +116,25 @@ public final class Transaction {
         } catch let refusal as Authorship.Refusal { throw StoreError(refusal) }
     }
 
-    /// Folds what was touched, brings the sums and the clock up to date. Also called before the commit.
-    func finish() throws {
+    /// Folds what was touched, brings the sums and the clock up to date: the last step before the commit.
+    ///
+    /// - Returns: what is known about records that were written to, by this transaction first.
+    func finish() throws -> [(RecordKey, RecordDraft)] {
         try fold()
         let clock = authorship.clock
-        guard clock != clockBefore else { return }
-        try db.run("UPDATE this SET clock_at = ?, clock_counter = ?", clock.latest.at, clock.latest.counter)
+        if clock != clockBefore {
+            try db.run("UPDATE this SET clock_at = ?, clock_counter = ?", clock.latest.at, clock.latest.counter)
+        }
+        return drafts.map { ($0, $1) } + recent.map { ($0, $1) }
     }
 
     private func takeDraft(of record: RecordKey) throws -> RecordDraft {
         if received.contains(record) { try fold() }
         // Removed while it is changed, so that its lines are not copied.
-        if let draft = drafts.removeValue(forKey: record) { return draft }
+        if let draft = drafts.removeValue(forKey: record) ?? recent.removeValue(forKey: record) { return draft }
         guard let replica else { throw StoreError.noKey }
-        return RecordDraft(
-            lines: try facts.lines(of: record), heads: try ViewTable(db: db).heads(of: record), replica: replica)
+        let lines = try facts.lines(of: record).map { $0.read(in: record.kind) }
+        return RecordDraft(lines: lines, heads: try ViewTable(db: db).heads(of: record), replica: replica)
     }
 
     private func shard(_ path: ShardPath) throws -> Int64 {
