@@ -30,6 +30,18 @@ extension StoreReader {
         return views
     }
 
+    /// Sessions without an explicit end whose derived end lies behind `instant`: open or idle then.
+    public func viewsNotOver(at instant: Instant) throws -> [SessionView] {
+        // `+`: sorting what was found, instead of looking at every record in its order.
+        let cursor = try db.rows(
+            "SELECT content FROM views WHERE idle_end > ? ORDER BY +record", instant.milliseconds)
+        var views: [SessionView] = []
+        while let row = try cursor.next() {
+            if case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) { views.append(view) }
+        }
+        return views
+    }
+
     /// The session that counts the commit, without reading what it holds: an import asks this of every commit.
     public func primarySessionID(of commit: ObjectID) throws -> RecordID? {
         let sql = "SELECT record FROM members JOIN views USING (view) WHERE member = ? AND is_primary = 1"

@@ -86,7 +86,7 @@ struct StreamPlanners {
         by stream: AuthorStream, at start: Instant, _ reader: StoreReader
     ) throws -> [SessionView] {
         guard scope.worktree != nil else { return [] }
-        return try reader.sessionsNotOver(at: start).map(\.view).filter {
+        return try reader.viewsNotOver(at: start).filter {
             $0.taking?.replica == scope.replica && $0.taking?.author == stream.author
         }
     }
