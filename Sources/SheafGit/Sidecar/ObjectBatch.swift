@@ -96,6 +96,8 @@ public final class ObjectBatch: StateObjects {
         let builder = try Handle("start a pack", freeing: git_packbuilder_free) {
             git_packbuilder_new($0, repository.pointer)
         }
+        // As many threads as there are cores: most of the time goes into looking for deltas.
+        git_packbuilder_set_threads(builder.pointer, 0)
         for id in fresh {
             guard var oid = id.oid else { preconditionFailure("BUG: the sidecar is a SHA-1 repository") }
             try Libgit2.check(git_packbuilder_insert(builder.pointer, &oid, nil), "pack object \(id)")
