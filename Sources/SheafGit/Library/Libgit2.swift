@@ -9,8 +9,9 @@ enum Libgit2 {
     /// `objectformat` or `refstorage`: libgit2 would read such a repository wrongly instead of refusing it.
     private static let tolerated = ["worktreeconfig", "preciousobjects", "relativeworktrees", "partialclone"]
 
-    /// Shared by all repositories; the library's default of 256 MB would be most of Sheaf's memory.
-    private static let cacheBytesMax = 32 << 20
+    /// Shared by all repositories; the library's default of 256 MB would be most of Sheaf's memory. What is read twice is
+    /// read soon again: a commit's tree, to be compared with the next commit's.
+    private static let cacheBytesMax = 4 << 20
 
     private static let initialisation: Int32 = {
         let code = git_libgit2_init()
