@@ -25,13 +25,14 @@ struct HistoryReading {
     ) throws {
         var parentless: [ObjectID: Int64] = [:]
         var olderCount = 0
+        var people: Set<Identity> = []
         let summary = try judge.repository.walk(from: tips.commits, hiding: []) { commit in
             if commit.parents.isEmpty { parentless[commit.id] = commit.committedAt }
             olderCount = scope.isBefore(commit) ? olderCount + 1 : 0
             guard olderCount < Self.olderCountMax else { return .stop }
             guard scope.contains(commit) else { return .next }
             let judged = try judge.judge(commit)
-            if judged.detection.isAutomatic { automatic.append(judged.withoutBody) }
+            if judged.detection.isAutomatic { automatic.append(judged.withoutBody(sharing: &people)) }
             commitCount += 1
             guard commitCount.isMultiple(of: Self.stepCount) else { return .next }
             progress(commitCount)
@@ -46,10 +47,23 @@ struct HistoryReading {
 
 extension JudgedCommit {
     /// What is kept of a commit while the rest of history is read.
-    fileprivate var withoutBody: JudgedCommit {
+    ///
+    /// - Parameter people: those met so far, so that each name is in memory once.
+    fileprivate func withoutBody(sharing people: inout Set<Identity>) -> JudgedCommit {
         let short = Commit(
-            id: commit.id, parents: [], author: commit.author, committer: commit.committer,
-            committedAt: commit.committedAt, message: String(commit.subject))
+            id: commit.id, parents: [], author: commit.author.shared(among: &people),
+            committer: commit.committer.shared(among: &people), committedAt: commit.committedAt,
+            message: String(commit.subject))
         return JudgedCommit(commit: short, detection: detection)
+    }
+}
+
+extension Identity {
+    /// The same person out of the set, which it joins if it is new.
+    fileprivate func shared(among people: inout Set<Identity>) -> Identity {
+        let known = people.insert(self).memberAfterInsert
+        // Swift takes differently composed characters for equal; git and slugs do not.
+        let isSame = known.name.utf8.elementsEqual(name.utf8) && known.email.utf8.elementsEqual(email.utf8)
+        return isSame ? known : self
     }
 }
