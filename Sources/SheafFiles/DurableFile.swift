@@ -17,18 +17,11 @@ public struct DurableFile: Hashable, Sendable {
         public let code: Int32
     }
 
-    /// Writes a file that is not there yet. When it fails, none is left behind.
+    /// Writes a file that is not there yet; until it is whole, nothing has its name.
     ///
     /// - Throws: `Failure`, with EEXIST when something is there.
     public func create(with bytes: [UInt8]) throws(Failure) {
-        let descriptor = try Self.open(path, O_WRONLY | O_CREAT | O_EXCL)
-        do {
-            try write(bytes, to: descriptor)
-            try Self.syncFolder(folder)
-        } catch {
-            unlink(path)
-            throw error
-        }
+        try withTemporary(bytes) { link($0, path) }
     }
 
     /// Puts new content in the place of what is there, if anything: after a crash the file is old or new, never half.
@@ -37,13 +30,33 @@ public struct DurableFile: Hashable, Sendable {
     @discardableResult
     public func replace(with bytes: [UInt8]) throws(Failure) -> Bool {
         if FileManager.default.contents(atPath: path).map({ Array($0) == bytes }) ?? false { return false }
-        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
-        let descriptor = try Self.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
+        try withTemporary(bytes) { rename($0, path) }
+        return true
+    }
+
+    /// Removes files of a folder that were being written an hour ago: their writers are dead.
+    public static func sweep(_ folder: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.contains(temporaryMark) {
+            var status = stat()
+            guard lstat("\(folder)/\(name)", &status) == 0, time(nil) - status.st_mtim.tv_sec > temporarySecondsMax else { continue }
+            unlink("\(folder)/\(name)")
+        }
+    }
+
+    /// Between the name of a file and the process that is writing it.
+    private static let temporaryMark = ".new-"
+    /// Writing takes milliseconds.
+    private static let temporarySecondsMax = 3600
+
+    /// - Parameter place: gives the finished file its name; 0, or -1 with `errno`.
+    private func withTemporary(_ bytes: [UInt8], place: (String) -> Int32) throws(Failure) {
+        let temporary = "\(path)\(Self.temporaryMark)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        // Who reads of a failure knows the file, not what it is called until it is whole.
+        guard let descriptor = try? Self.open(temporary, O_WRONLY | O_CREAT | O_EXCL) else { throw failure() }
         defer { unlink(temporary) }
         try write(bytes, to: descriptor)
-        guard rename(temporary, path) == 0 else { throw failure() }
+        guard place(temporary) == 0 else { throw failure() }
         try Self.syncFolder(folder)
-        return true
     }
 
     /// Makes created, renamed and removed names of a folder survive a power loss.

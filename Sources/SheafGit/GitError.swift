@@ -15,6 +15,8 @@ public enum GitError: Error, Hashable, Sendable {
     case commandFailed(command: String, status: Int32?, errors: String)
     case timedOut(command: String, seconds: Double)
     case fileSystem(path: String, errno: Int32)
+    /// libgit2 could not write below a path, in its words.
+    case cannotWrite(path: String, message: String)
     /// libgit2 failed in a way that no other case names.
     case library(operation: String, code: Int32, message: String)
 
@@ -58,6 +60,8 @@ extension GitError: CustomStringConvertible, LocalizedError {
             "`\(command)` was stopped after \(Int(seconds)) s; the machine or the file system may be overloaded"
         case .fileSystem(let path, let code):
             "\(path): \(Self.text(code))"
+        case .cannotWrite(let path, let message):
+            "\(path) cannot be written (\(message)); check the space and the state of the disk, and repeat"
         case .library(let operation, let code, let message):
             "\(operation) failed: \(message) (libgit2 \(code))"
         case .notARepository(let path):

@@ -52,6 +52,13 @@ enum Libgit2 {
         throw failure(code, operation())
     }
 
+    /// The same for what writes files below a path: a failure of the system is the path's and not the library's.
+    static func check(_ code: Int32, _ operation: @autoclosure () -> String, writing path: String) throws {
+        guard code < 0 else { return }
+        guard lastClass == GIT_ERROR_OS else { throw failure(code, operation()) }
+        throw GitError.cannotWrite(path: path, message: lastMessage)
+    }
+
     /// The error for a code that has just been returned on this thread.
     static func failure(_ code: Int32, _ operation: String) -> GitError {
         .library(operation: operation, code: code, message: lastMessage)

@@ -90,7 +90,7 @@ public final class ObjectBatch: StateObjects {
     ///
     /// `git_mempack_dump` is not used: it packs everything that a commit reaches, which is the whole state each time.
     ///
-    /// - Throws: `GitError.library`, for one when the disk is full; nothing but a temporary file is left then.
+    /// - Throws: `GitError.cannotWrite`, for one when the disk is full; nothing but a temporary file is left then.
     public func finish() throws {
         guard !fresh.isEmpty else { return }
         let builder = try Handle("start a pack", freeing: git_packbuilder_free) {
@@ -103,7 +103,7 @@ public final class ObjectBatch: StateObjects {
             try Libgit2.check(git_packbuilder_insert(builder.pointer, &oid, nil), "pack object \(id)")
         }
         try IncomingPack(in: sidecar).place { directory in
-            try Libgit2.check(git_packbuilder_write(builder.pointer, directory, 0o400, nil, nil), "write a pack")
+            try Libgit2.check(git_packbuilder_write(builder.pointer, directory, 0o400, nil, nil), "write a pack", writing: sidecar)
         }
         fresh = []
     }

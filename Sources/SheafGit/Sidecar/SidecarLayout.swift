@@ -1,5 +1,6 @@
 import CGit2
 import Foundation
+import SheafFiles
 
 /// The sidecar's files: what a new one consists of, and what does not belong there.
 struct SidecarLayout {
@@ -7,12 +8,13 @@ struct SidecarLayout {
     private static let leftoverSecondsMin: TimeInterval = 3_600
     /// A ref's lock is held for milliseconds; one that is older belongs to a process that died.
     static let lockSecondsMax: TimeInterval = 60
-
-    /// What is shared and what only this machine may read lie side by side, so nobody else gets in.
-    private static let directoryMode: mode_t = 0o700
+    /// The same, when its owner is known to have died.
+    private static let abandonedSecondsMax: TimeInterval = 1
 
     /// Refs that live as long as one push.
     static let outgoingReferences = "refs/sheaf/outgoing"
+    /// Refs that live as long as one fetch: git's lock of a name that nobody else uses cannot be in anybody's way.
+    static let incomingReferences = "refs/sheaf/incoming"
 
     /// Packs being written, outside of `objects`, where git looks for garbage.
     static let incomingDirectory = "incoming"
@@ -25,6 +27,7 @@ struct SidecarLayout {
 
     /// Plain git commands have to behave in here, and nothing may happen behind our back.
     private static let settings = [
+        ("core.repositoryformatversion", "0"), ("core.filemode", "true"), ("core.bare", "true"),
         ("core.logallrefupdates", "false"), ("core.bigfilethreshold", "16m"), ("core.sharedrepository", "0600"),
         ("core.fsync", "committed"), ("gc.auto", "0"), ("maintenance.auto", "false"),
         // A fetch leaves one pack and not up to a hundred loose objects.
@@ -39,13 +42,11 @@ struct SidecarLayout {
         Libgit2.start()
         try makeDirectories()
         try requireOwner()
-        // Two processes may do this at once; the one that does not get a lock finds the work done, or does it.
-        for _ in 0..<40 {
-            guard let code = try initialise() ?? configure() else { return }
-            guard code == GIT_ELOCKED.rawValue else { throw Libgit2.failure(code, "set the sidecar up") }
-            usleep(25_000)
+        try configure()
+        // Last: git takes a directory with a HEAD for a repository.
+        if access("\(path)/HEAD", F_OK) != 0 {
+            try write("ref: \(Self.head)\n", to: "HEAD")
         }
-        throw GitError.referenceLocked(name: "the sidecar's configuration", lockFile: "\(path)/config.lock")
     }
 
     /// Its configuration decides what git runs, so it has to be our own.
@@ -55,45 +56,30 @@ struct SidecarLayout {
         guard status.st_uid == geteuid() else { throw GitError.fileSystem(path: path, errno: EPERM) }
     }
 
-    /// - Returns: nil when all settings are in place, else the code of the failure.
-    private func configure() throws -> Int32? {
+    /// Writes the whole configuration when a setting is missing or another: not by `git config` or libgit2, whose lock
+    /// file would outlive a process that is killed.
+    private func configure() throws {
         let file = try Handle("read the sidecar's configuration", freeing: git_config_free) {
             git_config_open_ondisk($0, "\(path)/config")
         }
-        for (key, value) in Self.settings where Self.value(key, in: file) != value {
-            let code = git_config_set_string(file.pointer, key, value)
-            if code < 0 { return code }
+        if Self.settings.allSatisfy({ Self.value($0.0, in: file) == $0.1 }) { return }
+        let lines = Self.settings.map { key, value in
+            let parts = key.split(separator: ".")
+            return "[\(parts[0])]\n\t\(parts[1]) = \(value)\n"
         }
-        chmod("\(path)/config", 0o600)
-        return nil
+        try write(lines.joined(), to: "config")
     }
 
+    private func write(_ text: String, to name: String) throws {
+        do { try DurableFile(path: "\(path)/\(name)").replace(with: Array(text.utf8)) } catch { throw GitError(error) }
+    }
+
+    /// The sidecar's own directories and those above it that are missing.
     private func makeDirectories() throws {
-        var prefix = ""
-        for part in path.split(separator: "/") {
-            prefix += "/\(part)"
-            guard mkdir(prefix, Self.directoryMode) != 0, errno != EEXIST else { continue }
-            // A parent that may not be written to says EROFS or EACCES although it exists.
-            var status = stat()
-            let code = errno
-            guard stat(prefix, &status) == 0 else { throw GitError.fileSystem(path: prefix, errno: code) }
-        }
-    }
-
-    /// - Returns: nil when the repository is there, else the code of the failure.
-    private func initialise() throws -> Int32? {
-        // Written last by libgit2, so it tells whether an initialisation came to its end.
-        if access("\(path)/HEAD", F_OK) == 0 { return nil }
-        var options = git_repository_init_options()
-        try Libgit2.check(
-            git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION)), "start a sidecar")
-        options.flags = GIT_REPOSITORY_INIT_BARE.rawValue | GIT_REPOSITORY_INIT_NO_DOTGIT_DIR.rawValue
-        return Self.head.withCString { head in
-            options.initial_head = head
-            var repository: OpaquePointer?
-            let code = git_repository_init_ext(&repository, path, &options)
-            git_repository_free(repository)
-            return code < 0 ? code : nil
+        let isMade = access("\(path)/HEAD", F_OK) == 0
+        let names = isMade ? [] : ["/objects", "/objects/info", "/objects/pack", "/refs", "/refs/heads"]
+        for name in [""] + names {
+            do { try DurableFolder(path: path + name).make() } catch { throw GitError(error) }
         }
     }
 
@@ -108,23 +94,27 @@ struct SidecarLayout {
 
     // MARK: Leftovers
 
-    /// Removes temporary files, temporary refs and ref locks of processes that died.
+    /// Removes temporary files, temporary refs and locks of processes that died.
     func sweep() {
-        for name in names(in: Self.outgoingReferences) {
-            remove("\(path)/\(Self.outgoingReferences)/\(name)", olderThan: Self.leftoverSecondsMin)
+        for folder in [Self.outgoingReferences, Self.incomingReferences] {
+            for name in names(in: folder) { remove("\(path)/\(folder)/\(name)", olderThan: Self.leftoverSecondsMin) }
         }
         for name in names(in: Self.incomingDirectory) {
             let directory = "\(path)/\(Self.incomingDirectory)/\(name)"
             if Self.isOlder(directory, Self.leftoverSecondsMin) { try? FileManager.default.removeItem(atPath: directory) }
         }
+        DurableFile.sweep(path)
         for directory in ["objects", "objects/pack"] {
             for name in names(in: directory) where Self.isTemporary(name) {
                 remove("\(path)/\(directory)/\(name)", olderThan: Self.leftoverSecondsMin)
             }
         }
-        guard let walk = FileManager.default.enumerator(atPath: "\(path)/refs/sheaf") else { return }
+        for name in names(in: ".") where name.hasSuffix(".lock") {
+            remove("\(path)/\(name)", olderThan: Self.lockSecondsMax)
+        }
+        guard let walk = FileManager.default.enumerator(atPath: "\(path)/refs") else { return }
         for case let name as String in walk where name.hasSuffix(".lock") {
-            remove("\(path)/refs/sheaf/\(name)", olderThan: Self.lockSecondsMax)
+            remove("\(path)/refs/\(name)", olderThan: Self.lockSecondsMax)
         }
     }
 
@@ -139,25 +129,29 @@ struct SidecarLayout {
                 .contains { name.hasPrefix($0) }
     }
 
-    /// Removes the lock of a ref if its owner died.
-    ///
-    /// - Returns: whether there was such a lock.
-    @discardableResult
-    func reapLock(of reference: String) -> Bool {
-        remove("\(path)/\(reference).lock", olderThan: Self.lockSecondsMax)
+    /// One process at a time, and age and removal together: otherwise the second of two that saw the same old lock
+    /// would remove the new one that the first has taken since. When somebody holds the guard, another time will do.
+    private func remove(_ file: String, olderThan seconds: TimeInterval) {
+        guard Self.isOlder(file, seconds), let guardian = try? SidecarGuard(path), guardian.take() else { return }
+        if Self.isOlder(file, seconds) { unlink(file) }
     }
 
-    /// One process at a time, and age and removal together: otherwise the second of two that saw the same old lock
-    /// would remove the new one that the first has taken since.
-    @discardableResult
-    private func remove(_ file: String, olderThan seconds: TimeInterval) -> Bool {
-        guard Self.isOlder(file, seconds) else { return false }
-        let guardian = open("\(path)/sweep.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard guardian >= 0 else { return false }
-        defer { close(guardian) }
-        guard flock(guardian, LOCK_EX) == 0, Self.isOlder(file, seconds) else { return false }
-        return unlink(file) == 0
+    /// Removes git's locks of one ref, and of the packed ones that deleting it changes. Under the guard.
+    func reapLocks(of reference: String, olderThan seconds: TimeInterval) {
+        for file in lockFiles(of: reference) where Self.isOlder(file, seconds) { unlink(file) }
     }
+
+    /// Removes the locks of a process that died while it was changing a ref. Under the guard.
+    ///
+    /// It may have died before it had them, and a git command may have them now: that one needs milliseconds, so wait for
+    /// them to be a second old.
+    func reapLocks(abandonedOf reference: String) {
+        let isHeld = { lockFiles(of: reference).contains { access($0, F_OK) == 0 && !Self.isOlder($0, Self.abandonedSecondsMax) } }
+        for _ in 0..<50 where isHeld() { usleep(25_000) }
+        reapLocks(of: reference, olderThan: Self.abandonedSecondsMax)
+    }
+
+    private func lockFiles(of reference: String) -> [String] { ["\(path)/\(reference).lock", "\(path)/packed-refs.lock"] }
 
     private static func isOlder(_ file: String, _ seconds: TimeInterval) -> Bool {
         var status = stat()

@@ -34,22 +34,29 @@ public struct ExecutableTransport: StateTransport {
     public func fetch(
         _ remote: RemoteName, progress: @escaping @Sendable (TransferProgress) -> Void
     ) async throws {
-        SidecarLayout(path: sidecar.path).reapLock(of: remote.trackingReference)
+        // Git's lock of the tracking ref would outlive a git that is killed; nobody else wants the lock of this one.
+        let arrival = "\(SidecarLayout.incomingReferences)/\(UInt64.random(in: 0...UInt64.max))"
+        defer { try? sidecar.deleteReference(arrival) }
         let process = try command(
             [
                 "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-prune",
                 "--no-recurse-submodules", "--no-show-forced-updates", "--refmap=", remote.text,
-                "+\(Sidecar.stateReference):\(remote.trackingReference)",
+                "+\(Sidecar.stateReference):\(arrival)",
             ], for: remote, deadlineSeconds: deadlineSeconds)
         let first = try await run(process, progress)
-        if first.exit.isSuccess { return }
+        if first.exit.isSuccess { return try moveTracking(of: remote, to: arrival) }
         guard case .exited = first.exit else { throw failure(first, remote) }
         // A ref that does not exist is no failure of the remote, but git's answer looks like one.
         if try await probe(remote) == .absent { return try sidecar.deleteReference(remote.trackingReference) }
-        // The remote answers, so the other causes were passing: another process moved the tracking ref meanwhile, or
-        // somebody the remote's.
+        // The remote answers, so the other causes were passing: somebody moved or removed its ref meanwhile.
         let second = try await run(process, progress)
         guard second.exit.isSuccess else { throw failure(second, remote) }
+        try moveTracking(of: remote, to: arrival)
+    }
+
+    private func moveTracking(of remote: RemoteName, to arrival: String) throws {
+        guard let id = try sidecar.reference(arrival).id else { throw GitError.unknownRevision(arrival) }
+        try sidecar.setReference(remote.trackingReference, to: id)
     }
 
     public func push(
@@ -108,6 +115,7 @@ public struct ExecutableTransport: StateTransport {
             environment: choosesSSH ? [:] : ["GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=30"],
             settings: [
                 "protocol.fd.allow=never", "fetch.fsckObjects=false", "transfer.fsckObjects=false", "push.pushOption=",
+                "advice.fetchShowForcedUpdates=false",
                 "http.lowSpeedLimit=1000", "http.lowSpeedTime=60",
             ], outputBytesMax: 1 << 20, deadlineSeconds: deadlineSeconds)
     }

@@ -53,9 +53,12 @@ extension Failure {
         let what = Text(error.description)
         switch error {
         case .executableMissing, .executableTooOld, .cannotStart: self.init(.unavailable, what, section: .git)
+        case .commandFailed(_, nil, _):
+            self.init(.temporaryFailure, what, advice: "run the same command again", section: .git)
         case .commandFailed: self.init(.failure, what, section: .git)
         case .timedOut, .referenceLocked: self.init(.temporaryFailure, what, section: .busy)
         case .fileSystem(_, let code): self.init(.fileSystem(code), what, section: .disk)
+        case .cannotWrite: self.init(.inputOutput, what, section: .disk)
         case .library: self.init(.inputOutput, what, section: .git)
         case .notARepository, .unsupportedRepository: self.init(.configuration, what, section: .repository)
         case .notOwned: self.init(.notPermitted, what, section: .repository)

@@ -94,10 +94,14 @@ import Testing
         let pack = sidecar.path + "/objects/pack/"
         let refs = sidecar.path + "/refs/sheaf/"
         mkdir(refs, 0o700)
-        for folder in ["remotes", "outgoing"] { mkdir(refs + folder, 0o700) }
-        let old = [pack + "tmp_pack_Ab", pack + "pack_git2_Cd", pack + "pack-1.keep", refs + "state.lock", refs + "remotes/origin.lock", refs + "outgoing/1"]
-        let young = [pack + "tmp_pack_Ef", refs + "other.lock"]
-        let foreign = [pack + "pack-1234.idx", sidecar.path + "/packed-refs.lock"]
+        for folder in ["remotes", "outgoing", "incoming"] { mkdir(refs + folder, 0o700) }
+        let old = [
+            pack + "tmp_pack_Ab", pack + "pack_git2_Cd", pack + "pack-1.keep", refs + "state.lock", refs + "remotes/origin.lock",
+            refs + "outgoing/1", refs + "incoming/2", refs + "incoming/3.lock", sidecar.path + "/packed-refs.lock",
+            sidecar.path + "/config.lock", sidecar.path + "/config.new-1-2",
+        ]
+        let young = [pack + "tmp_pack_Ef", refs + "other.lock", sidecar.path + "/HEAD.lock"]
+        let foreign = [pack + "pack-1234.idx"]
         let twoHoursAgo = Date(timeIntervalSinceNow: -7_200)
         for file in old + young + foreign {
             #expect(FileManager.default.createFile(atPath: file, contents: Data()))
@@ -108,6 +112,22 @@ import Testing
         _ = try Sidecar.open(at: sidecar.path)
         #expect(old.filter { FileManager.default.fileExists(atPath: $0) } == [])
         #expect((young + foreign).filter { !FileManager.default.fileExists(atPath: $0) } == [])
+    }
+
+    @Test func aLockOfTheConfigurationIsInNobodysWay() throws {
+        let path = directory.file("killed.git")
+        mkdir(path, 0o700)
+        #expect(FileManager.default.createFile(atPath: path + "/config.lock", contents: Data()))
+        let opened = try Sidecar.open(at: path)
+        #expect(try opened.reference(Sidecar.stateReference) == .absent)
+        #expect(try FixtureRepository(existing: path).git("config", "core.fsync") == "committed")
+    }
+
+    @Test func aConfigurationThatSaysOtherwiseIsWrittenAgain() throws {
+        try git.git("config", "gc.auto", "6700")
+        _ = try Sidecar.open(at: sidecar.path)
+        #expect(try git.git("config", "gc.auto") == "0")
+        #expect(try git.git("fsck", "--strict") == "")
     }
 
     // MARK: Objects
@@ -308,5 +328,21 @@ import Testing
             [.modificationDate: Date(timeIntervalSinceNow: -120)], ofItemAtPath: lock)
         #expect(try sidecar.updateReference(Sidecar.stateReference, to: id, expecting: nil))
         #expect(!FileManager.default.fileExists(atPath: lock))
+    }
+
+    /// A process that was killed while it changed a ref: git's lock, and the ref's name in the guard.
+    @Test(arguments: ["refs/sheaf/state", "refs/sheaf/remotes/origin"])
+    func aLockIsRemovedAtOnceWhenItsOwnerIsKnownToHaveDied(abandoned: String) throws {
+        let id = try commit("x")
+        try FileManager.default.createDirectory(
+            atPath: sidecar.path + "/refs/sheaf/remotes", withIntermediateDirectories: true)
+        let locks = ["\(sidecar.path)/\(abandoned).lock", sidecar.path + "/packed-refs.lock"]
+        for lock in locks { #expect(FileManager.default.createFile(atPath: lock, contents: Data())) }
+        try Data(abandoned.utf8).write(to: URL(fileURLWithPath: sidecar.path + "/guard"))
+        #expect(try sidecar.updateReference(Sidecar.stateReference, to: id, expecting: nil))
+        #expect(locks.filter { FileManager.default.fileExists(atPath: $0) } == [])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: sidecar.path + "/guard")).isEmpty)
+        try sidecar.deleteReference(Sidecar.stateReference)
+        #expect(try sidecar.reference(Sidecar.stateReference) == .absent)
     }
 }
