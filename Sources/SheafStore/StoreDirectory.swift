@@ -13,17 +13,25 @@ public struct StoreDirectory: Hashable, Sendable {
     public var database: String { path + "/sheaf.db" }
     public var lock: String { path + "/lock" }
 
-    /// The same folder without symbolic links; unchanged when nothing is there.
+    /// What a damaged database still gave, on its way into a new one.
+    public var salvaged: FactFile { FactFile(path: path + "/salvaged.facts") }
+
+    /// The same folder without symbolic links, also when it was removed; unchanged when what held it is not there.
     var resolved: StoreDirectory {
-        guard let resolved = realpath(path, nil) else { return self }
-        defer { free(resolved) }
-        return StoreDirectory(path: String(cString: resolved))
+        if let resolved = Self.withoutLinks(path) { return StoreDirectory(path: resolved) }
+        let (folder, name) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
+        return Self.withoutLinks(folder).map { StoreDirectory(path: "\($0)/\(name)") } ?? self
     }
 
-    /// Creates the folder (0700) unless it is there.
+    private static func withoutLinks(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// Creates the folder (0700) unless it is there, so that a power loss does not take it with all that is in it.
     func create() throws(StoreError) {
-        guard mkdir(path, 0o700) != 0 else { return }
-        guard errno == EEXIST else { throw StoreError(errno: errno, path: path) }
+        do { try DurableFolder(path: path).make() } catch { throw StoreError(error) }
     }
 
     /// Opens a file of the folder for reading and writing, creating it with mode 0600.

@@ -1,4 +1,5 @@
 import CShims
+import Foundation
 import GRDB
 import SheafCore
 
@@ -68,11 +69,24 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, detail: error.message ?? detail)
         case .SQLITE_FULL: self = .diskFull(path: path)
-        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly(path: path)
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly(path: path)
+        case .SQLITE_CANTOPEN: self = Self.cannotOpen(path: path, detail: detail)
         case .SQLITE_IOERR: self = Self.isFull(error) ? .diskFull(path: path) : .inputOutput(path: path, detail: detail)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path, waitedMilliseconds: Store.busyMillisecondsMax)
         default: self = .unexpected(path: path, detail: error.description)
         }
+    }
+
+    /// SQLite does not say why it cannot open one of its files.
+    private static func cannotOpen(path: String, detail: String) -> StoreError {
+        let folder = (path as NSString).deletingLastPathComponent
+        // Also when the file system is read-only, and for whoever may write everywhere else.
+        for place in [folder, path] where access(place, W_OK) != 0 && errno != ENOENT { return .readOnly(path: path) }
+        var space = statvfs()
+        if statvfs(folder, &space) == 0, space.f_bavail == 0 || space.f_files > 0 && space.f_ffree == 0 {
+            return .diskFull(path: path)
+        }
+        return .inputOutput(path: path, detail: detail)
     }
 
     /// The shared-memory file of the write-ahead log reports a full disk as an I/O error.

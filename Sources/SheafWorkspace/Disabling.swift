@@ -1,6 +1,5 @@
 import Foundation
 import SheafCore
-import SheafFiles
 import SheafGit
 import SheafStore
 
@@ -29,7 +28,8 @@ extension Workspace {
     ) throws -> DisableReport {
         let location = try UserRepositories.open(at: directory).location
         let place = Installation(location)
-        guard access(place.directory.path, F_OK) == 0 else {
+        let isHalfRemoved = purges && access(place.purgedPath, F_OK) == 0
+        guard isHalfRemoved || access(place.directory.path, F_OK) == 0 else {
             throw WorkspaceError.notEnabled(path: location.displayPath)
         }
         guard purges else {
@@ -37,14 +37,24 @@ extension Workspace {
             return DisableReport(repository: location.displayPath, isPurged: false, archive: nil)
         }
         let archive = place.isPresent ? try archiveUnpushed(place, location, surroundings) : nil
-        try KeyStore(directory: try surroundings.stateDirectory() + "/keys").removeKeys(serving: place.directory)
-        do { try FileManager.default.removeItem(atPath: place.directory.path) } catch {
-            throw WorkspaceError.fileSystem(path: place.directory.path, detail: error.localizedDescription)
+        // All at once: half a folder would look like a damaged one to whoever comes by meanwhile.
+        try remove(place.purgedPath)
+        if rename(place.directory.path, place.purgedPath) != 0, errno != ENOENT {
+            throw WorkspaceError.fileSystem(path: place.directory.path, detail: String(cString: strerror(errno)))
         }
+        try KeyStore(directory: try surroundings.stateDirectory() + "/keys").removeKeys(serving: place.directory)
+        try remove(place.purgedPath)
         return DisableReport(repository: location.displayPath, isPurged: true, archive: archive)
     }
 
-    /// Writes the outbox as text, one `<path> <line>` each: `sheaf rebuild --archive` reads it back.
+    private static func remove(_ folder: String) throws {
+        guard access(folder, F_OK) == 0 else { return }
+        do { try FileManager.default.removeItem(atPath: folder) } catch {
+            throw WorkspaceError.fileSystem(path: folder, detail: error.localizedDescription)
+        }
+    }
+
+    /// Writes the outbox to a file that `sheaf rebuild --archive` reads back.
     private static func archiveUnpushed(
         _ place: Installation, _ location: RepositoryLocation, _ surroundings: Surroundings
     ) throws -> DisableReport.Archive? {
@@ -53,19 +63,18 @@ extension Workspace {
         let folder = try surroundings.stateDirectory() + "/archive"
         let name = (location.displayPath as NSString).lastPathComponent
         let moment = surroundings.now().description.filter { $0 != ":" }
-        let path = "\(folder)/\(name)-\(moment).facts"
-        let text = facts.map { Array("\($0.path) ".utf8) + $0.line.bytes + [UInt8(ascii: "\n")] }.joined()
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw WorkspaceError.fileSystem(path: folder, detail: "\(error.localizedDescription); nothing was removed")
+        var file = FactFile(path: "\(folder)/\(name)-\(moment).facts")
+        // Another repository of that name, or a purge of this one that was ended half-way.
+        var number = 1
+        while file.isPresent {
+            number += 1
+            file = FactFile(path: "\(folder)/\(name)-\(moment)-\(number).facts")
         }
-        do { try DurableFile(path: path).create(with: Array(text)) } catch {
+        do { try file.create(with: facts.map(\.arrived)) } catch {
             throw WorkspaceError.fileSystem(
                 path: error.path, detail: "\(String(cString: strerror(error.code))); nothing was removed")
         }
-        return DisableReport.Archive(path: path, factCount: facts.count)
+        return DisableReport.Archive(path: file.path, factCount: facts.count)
     }
 
     private static func touch(_ path: String) throws {

@@ -15,8 +15,11 @@ public struct Installation: Hashable, Sendable {
     /// Its presence means: keep everything, record nothing.
     var disabledMark: String { directory.path + "/disabled" }
 
-    /// Something of Sheaf is here, enabled or not.
-    public var isPresent: Bool { access(directory.database, F_OK) == 0 }
+    /// What is being purged, out of everybody's sight.
+    var purgedPath: String { directory.path + ".purged" }
+
+    /// Something of Sheaf is here, enabled or not; also when a rebuild has moved the database away and got no further.
+    public var isPresent: Bool { access(directory.database, F_OK) == 0 || directory.salvaged.isPresent }
 
     public var isEnabled: Bool { isPresent && access(disabledMark, F_OK) != 0 }
 }

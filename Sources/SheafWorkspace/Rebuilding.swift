@@ -33,8 +33,7 @@ extension Workspace {
         let archived = try archive.map(lines(inArchive:)) ?? []
         let (store, setAside, salvage) = try soundStore(place)
         let workspace = try Workspace(repository, store: store, surroundings: surroundings, flags: [])
-        let found = (salvage?.lines ?? []) + archived
-        if !found.isEmpty { try workspace.replication.takeIn(found) }
+        if !archived.isEmpty { try workspace.replication.takeIn(archived) }
         try workspace.identifyAgain()
         try store.rebuildViews()
         try workspace.project()
@@ -49,23 +48,20 @@ extension Workspace {
             let store = try Store(place.directory)
             if try store.verify().allSatisfy(\.isMendedByRebuild) { return (store, nil, nil) }
         } catch StoreError.corrupt {}
-        let aside = try place.directory.setDatabaseAside()
-        return (try Store(place.directory), aside, Salvage(path: aside))
+        let (aside, salvage) = try place.directory.setDatabaseAside()
+        return (try Store(place.directory), aside, salvage)
     }
 
     private static func lines(inArchive path: String) throws -> [ArrivedLine] {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
+        guard let lines = FactFile(path: path).read() else {
             throw WorkspaceError.badArchive(path: path, detail: "no file is here that can be read")
         }
-        return try bytes.split(separator: UInt8(ascii: "\n")).enumerated().map { position, text in
-            let parts = text.split(separator: UInt8(ascii: " "), maxSplits: 1)
-            guard parts.count == 2, let shard = ShardPath(String(decoding: parts[0], as: UTF8.self)),
-                let line = try? Line(bytes: parts[1]), shard.holds(line.record)
-            else {
+        return try lines.enumerated().map { position, line in
+            guard let line else {
                 throw WorkspaceError.badArchive(
                     path: path, detail: "line \(position + 1) is not one that `sheaf disable --purge` wrote")
             }
-            return ArrivedLine(path: shard, line: line)
+            return line
         }
     }
 }

@@ -53,6 +53,7 @@ public final class Workspace {
         do { try Self.absorb(sidecar, store, surroundings) } catch let error as GitError {
             sidecar = try Self.replaced(sidecar, at: path, because: error)
         }
+        try Self.takeInSalvaged(store.directory.salvaged, Replication(store: store, sidecar: sidecar, now: surroundings.now))
         let found = try Self.identify(store, keys, surroundings)
         replica = found.replica
         // What was copied while it was written to may have been torn.
@@ -73,6 +74,14 @@ public final class Workspace {
         if let error, sidecar.isWhole() { throw error }
         try Sidecar.setAside(path)
         return try Sidecar.open(at: path)
+    }
+
+    /// A rebuild, this one or one that was ended half-way, has set a damaged database aside: what it still gave goes
+    /// into the new one before anything is written there.
+    private static func takeInSalvaged(_ file: FactFile, _ replication: Replication) throws {
+        guard file.isPresent else { return }
+        try replication.takeIn((file.read() ?? []).compactMap(\.self))
+        unlink(file.path)
     }
 
     public var now: Instant { surroundings.now() }

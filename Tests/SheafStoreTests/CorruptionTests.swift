@@ -96,11 +96,11 @@ struct CorruptionTests {
             for position in pages[1]..<(pages[1] + 4096) { bytes[position] = 0 }
         }
         let damaged = try Data(contentsOf: URL(fileURLWithPath: folder.database))
-        let aside = try folder.setDatabaseAside()
+        let (aside, salvage) = try folder.setDatabaseAside()
         #expect(aside == folder.database + ".corrupt-1")
         #expect(try Data(contentsOf: URL(fileURLWithPath: aside)) == damaged)
 
-        let salvage = Salvage(path: aside)
+        #expect(folder.salvaged.read() == salvage.lines)
         #expect(salvage.lines.count + salvage.lostCount == original.lines.count)
         #expect((1..<60).contains(salvage.lostCount))
         #expect(original.lines.isSuperset(of: salvage.lines.map(\.line)))
@@ -111,14 +111,14 @@ struct CorruptionTests {
         }
         #expect(try store.verify().isEmpty)
         #expect(try store.read { try $0.counts().pending } == salvage.lines.count)
-        #expect(try folder.setDatabaseAside() == folder.database + ".corrupt-2")
+        #expect(try folder.setDatabaseAside().path == folder.database + ".corrupt-2")
     }
 
     @Test func `a sound database is salvaged whole`() throws {
         let scratch = try ScratchStore(seed: 4)
         try scratch.store.intake(RandomFacts(seed: 4, factCount: 60).entries)
         let held = try scratch.store.read { try $0.facts(after: 0, limit: .max) }
-        let salvage = Salvage(path: try scratch.store.directory.setDatabaseAside())
+        let salvage = try scratch.store.directory.setDatabaseAside().salvage
         #expect(salvage.lines == held.map(\.arrived), "what was only in the log too")
         #expect(salvage.lostCount == 0)
     }

@@ -56,6 +56,19 @@ struct DiskTests {
         }
     }
 
+    @Test func `a log that cannot be opened in a writable folder is no matter of permissions`() throws {
+        let directory = try TemporaryDirectory()
+        let folder = StoreDirectory(path: directory.file("sheaf"))
+        _ = try Store(folder)
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: folder.database + suffix) }
+        #expect(mkdir(folder.database + "-wal", 0o700) == 0)
+        #expect {
+            try Store(folder)
+        } throws: { error in
+            if case StoreError.inputOutput = error { true } else { false }
+        }
+    }
+
     @Test func `a read-only file system is said, and nothing is lost`() throws {
         let disk = try SmallDisk(kibibytes: 4096)
         let folder = StoreDirectory(path: disk.path + "/sheaf")

@@ -192,6 +192,19 @@ struct IdentityTests {
         #expect(files.count == 2, "the original's and the copy's, no left-overs: \(files)")
     }
 
+    @Test func `a key that a killed process was writing is removed an hour later`() throws {
+        let machine = try Machine()
+        let (_, replica, _) = try machine.open("one")
+        let unfinished = machine.keys.path(of: replica) + ".new-4711-1"
+        for (age, isKept) in [(60.0, true), (7200.0, false)] {
+            #expect(FileManager.default.createFile(atPath: unfinished, contents: Data("x".utf8)))
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: unfinished)
+            #expect(try machine.open("one").identity == .keep)
+            #expect(FileManager.default.fileExists(atPath: unfinished) == isKept)
+        }
+    }
+
     @Test func `the keys of a folder are removed with it, others stay`() throws {
         let machine = try Machine()
         let (first, second) = (try machine.open("a").replica, try machine.open("b").replica)

@@ -45,6 +45,30 @@ import Testing
         #expect(try member.hashes().isSuperset(of: written))
     }
 
+    @Test func aPurgeThatWasEndedHalfWayGoesOnAndOverwritesNoArchive() throws {
+        let directory = try TemporaryDirectory()
+        let repository = try FixtureRepository(at: directory.file("work"))
+        let before = try fingerprint(repository.path)
+        let surroundings = TestClock(seed: 65).surroundings(stateDirectory: directory.file("state"))
+        let frozen = Surroundings(
+            now: { Instant(milliseconds: 1_795_251_600_000) }, randomBytes: surroundings.randomBytes,
+            environment: surroundings.environment)
+        var archives: [String] = []
+        for _ in 0..<2 {
+            try enable(repository, frozen)
+            let report = try Workspace.disable(from: repository.path, purges: true, surroundings: frozen)
+            archives.append(try #require(report.archive).path)
+        }
+        #expect(Set(archives).count == 2)
+        try enable(repository, frozen)
+        let folder = repository.path + "/.git/sheaf"
+        try FileManager.default.moveItem(atPath: folder, toPath: folder + ".purged")
+        let report = try Workspace.disable(from: repository.path, purges: true, surroundings: frozen)
+        #expect(report.isPurged && report.archive == nil)
+        #expect(try fingerprint(repository.path) == before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.file("state") + "/sheaf/keys").isEmpty)
+    }
+
     @Test func disablingKeepsWhatWasRecorded() throws {
         let fleet = try Fleet(1, seed: 63)
         var generator = SeededGenerator(seed: 63)

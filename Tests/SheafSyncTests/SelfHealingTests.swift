@@ -191,6 +191,20 @@ import Testing
         #expect(try member.tree() == tree)
     }
 
+    /// What a rebuild leaves that is killed when it has just moved the damaged database away.
+    @Test func whatADamagedDatabaseStillGaveComesBackWithoutARebuild() throws {
+        let fleet = try Fleet(1, seed: 38)
+        var generator = SeededGenerator(seed: 38)
+        let member = fleet.members[0]
+        try member.open().writeSomething(using: &generator)
+        let written = try member.hashes()
+        let folder = StoreDirectory(path: "\(member.path)/.git/sheaf")
+        _ = try folder.setDatabaseAside()
+        #expect(try member.hashes().isSuperset(of: written))
+        #expect(!folder.salvaged.isPresent)
+        #expect(try member.open().store.verify().isEmpty)
+    }
+
     @Test func aPushByHandSendsWhatThereIs() async throws {
         let fleet = try Fleet(2, seed: 35)
         var generator = SeededGenerator(seed: 35)

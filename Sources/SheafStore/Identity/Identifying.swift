@@ -13,6 +13,7 @@ extension Store {
     public func identify(
         _ keys: KeyStore, now: Instant, seed: () -> [UInt8]
     ) throws -> (replica: ReplicaID, identity: ReplicaIdentity) {
+        keys.sweep()
         while true {
             let (evidence, entry) = try evidence(keys)
             let identity = ReplicaIdentity(evidence)

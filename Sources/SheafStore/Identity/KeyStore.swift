@@ -63,11 +63,11 @@ public struct KeyStore: Hashable, Sendable {
         }
     }
 
+    /// Removes keys that were being written by processes that died.
+    func sweep() { DurableFile.sweep(directory) }
+
     private func makeDirectory() throws(StoreError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch { throw .readOnly(path: directory) }
+        do { try DurableFolder(path: directory).make() } catch { throw StoreError(error) }
         // It may have been there with wider permissions.
         guard chmod(directory, 0o700) == 0 else { throw StoreError(errno: errno, path: directory) }
     }

@@ -5,10 +5,17 @@ import SheafCore
 extension StoreDirectory {
     /// Moves a damaged database, with its log, out of the way: the next opening makes a new one. Nothing is deleted.
     ///
-    /// - Returns: where the database is now, `sheaf.db.corrupt-<n>`.
-    public func setDatabaseAside() throws -> String {
+    /// What can be read of it is first written to `salvaged`, which every opening of the workspace takes in: whoever dies
+    /// after this leaves nothing to be done by hand.
+    ///
+    /// - Returns: where the database is now, `sheaf.db.corrupt-<n>`, and what was read of it.
+    public func setDatabaseAside() throws -> (path: String, salvage: Salvage) {
         let lock = try WriteLock(self, waitMillisecondsMax: Store.busyMillisecondsMax)
         return try lock.held {
+            let salvage = Salvage(path: database)
+            // An earlier attempt may have got no further than this, and the log may have gone aside since.
+            let before = (salvaged.read() ?? []).compactMap(\.self)
+            try salvaged.replace(with: before + salvage.lines)
             var number = 1
             while FileIdentity(path: "\(database).corrupt-\(number)") != nil { number += 1 }
             let aside = "\(database).corrupt-\(number)"
@@ -17,7 +24,7 @@ extension StoreDirectory {
                 guard rename(database + suffix, aside + suffix) == 0 else { throw StoreError(errno: errno, path: aside) }
             }
             try syncEntries()
-            return aside
+            return (aside, salvage)
         }
     }
 }
@@ -34,7 +41,7 @@ public struct Salvage: Sendable {
 
     /// Reads every fact by itself, so that a damaged page costs only its own.
     ///
-    /// - Parameter path: a database that was set aside; it is not written to.
+    /// - Parameter path: a damaged database; it is not written to.
     public init(path: String) {
         var configuration = Configuration()
         configuration.readonly = true
