@@ -1,0 +1,1 @@
+"""Proofs that what Sheaf has acknowledged survives kills, failing disks, power losses and damage."""

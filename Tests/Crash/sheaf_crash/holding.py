@@ -1,0 +1,120 @@
+"""What a machine holds, read without the program under test."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .machine import Machine
+
+# What a finished or swept process does not leave behind.
+LEFTOVER_MARKS = (".lock", ".keep")
+LEFTOVER_BEGINNINGS = ("tmp_", ".tmp-", "pack_git2_", "streamed_git2_")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line with its JSON object."""
+
+    line: str
+
+    @property
+    def body(self) -> dict[str, object]:
+        body = json.loads(self.line.split(" ", 3)[3].rsplit(" ", 1)[0])
+        assert isinstance(body, dict)
+        return body
+
+
+def database_copy(machine: Machine, folder: str) -> Path | None:
+    """The database with its log in another folder, so that looking at it changes nothing; None without one."""
+    for suffix in ("", "-wal"):
+        path = machine.sheaf_folder / f"sheaf.db{suffix}"
+        if path.exists():
+            shutil.copyfile(path, Path(folder) / f"copy.db{suffix}")
+    copy = Path(folder) / "copy.db"
+    return copy if copy.exists() and copy.stat().st_size > 0 else None
+
+
+def facts(machine: Machine) -> set[str]:
+    """Every line that the database holds; empty without a database or before its tables are there."""
+    with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
+        copy = database_copy(machine, folder)
+        if copy is None:
+            return set()
+        database = sqlite3.connect(copy)
+        try:
+            if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
+                return set()
+            return {bytes(row[0]).decode() for row in database.execute("SELECT CAST(line AS BLOB) FROM facts")}
+        finally:
+            database.close()
+
+
+def bodies(machine: Machine) -> list[dict[str, object]]:
+    return [Fact(line).body for line in facts(machine)]
+
+
+def integrity(machine: Machine) -> str:
+    """What SQLite says about every page: "ok" unless something is wrong."""
+    with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
+        copy = database_copy(machine, folder)
+        if copy is None:
+            return "ok"
+        database = sqlite3.connect(copy)
+        try:
+            return "; ".join(str(row[0]) for row in database.execute("PRAGMA integrity_check"))
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        finally:
+            database.close()
+
+
+def sidecar_complaints(machine: Machine) -> str:
+    """What git finds wrong with the sidecar: empty when nothing is."""
+    if not (machine.sidecar / "HEAD").exists():
+        return ""
+    outcome = machine.run(["git", "--git-dir", str(machine.sidecar), "fsck", "--strict", "--no-dangling", "--no-progress"])
+    return "" if outcome.status == 0 else f"git fsck: {outcome.errors.strip()}"
+
+
+def leftovers(machine: Machine) -> list[str]:
+    """Files that a process which died has left behind."""
+    found: list[str] = []
+    for folder, _, names in os.walk(machine.sidecar):
+        for name in names:
+            is_temporary = name.endswith(LEFTOVER_MARKS) or name.startswith(LEFTOVER_BEGINNINGS)
+            if is_temporary or ".new-" in name:
+                found.append(str(Path(folder, name).relative_to(machine.live)))
+    incoming = machine.sidecar / "incoming"
+    found += [str(path.relative_to(machine.live)) for path in incoming.iterdir()] if incoming.exists() else []
+    keys = machine.state / "keys"
+    found += [str(path.relative_to(machine.live)) for path in keys.iterdir() if path.suffix != ".key"] if keys.exists() else []
+    return sorted(found)
+
+
+def make_older(folder: Path, seconds: float) -> None:
+    """Lets everything in a folder have happened some time ago."""
+    for parent, folders, names in os.walk(folder, topdown=False):
+        for name in [*folders, *names]:
+            path = os.path.join(parent, name)
+            status = os.lstat(path)
+            os.utime(path, (status.st_atime - seconds, status.st_mtime - seconds), follow_symlinks=False)
+
+
+def user_repository(machine: Machine) -> str:
+    """A digest of everything that is the user's: the work tree and the git directory without Sheaf's folder."""
+    digest = hashlib.sha256()
+    for parent, folders, names in os.walk(machine.repository):
+        if parent == str(machine.repository / ".git"):
+            folders[:] = [name for name in folders if name != "sheaf"]
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(parent, name)
+            digest.update(path.encode())
+            with open(path, "rb") as file:
+                digest.update(file.read())
+    return digest.hexdigest()

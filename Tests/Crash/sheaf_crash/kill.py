@@ -1,0 +1,107 @@
+"""The kill sweep: each operation, killed at each point where what it leaves behind differs.
+
+A killed process leaves the same files and the same messages to others whether it dies at one system call or at any
+later one, up to the next call that changes something outside of it. So the sweep kills right before each such call
+(writes, syncs, renames, links, unlinks, creations, truncations, modes, times, starts of processes, exit) and thereby
+covers every call; `--every` really takes every call.
+
+Two ways of dying: the whole tree at once (a shut-down, a control group out of memory), and the calling process alone
+(kill -9 of `sheaf` while its git goes on, or of a git child while `sheaf` goes on). The second is made where the
+operation has children."""
+
+import random
+from dataclasses import dataclass
+
+from . import recovery
+from .operations import Operation, chosen
+from .sweep import Bench, Setting, Tally, one_machine, run
+
+TREE, PROCESS = "kill-tree", "kill-process"
+# How `sheaf` may end when a git child of it dies: it did without, or says so.
+SURVIVED = {0, 69, 74, 75, 76}
+KILLED = 128 + 9
+
+
+@dataclass(frozen=True)
+class Point:
+    """One kill."""
+
+    operation: Operation
+    number: int
+    way: str
+    is_every: bool
+
+    def __str__(self) -> str:
+        every = " --every" if self.is_every else ""
+        return f"--operation {self.operation.name} --point {self.number} --way {self.way}{every}"
+
+
+def options(is_every: bool) -> list[str]:
+    return ["--class", "every" if is_every else "change"]
+
+
+def points(setting: Setting, operations: list[Operation], is_every: bool) -> list[Point]:
+    """Every point of the operations, from an undisturbed run of each."""
+    machine, discard = one_machine(setting)
+    try:
+        found: list[Point] = []
+        for operation in operations:
+            machine.restore(operation.state)
+            outcome, calls = setting.tripwire.calls(machine, operation.command(machine), options(is_every))
+            if outcome.status != 0 or not operation.is_done(machine):
+                raise RuntimeError(f"undisturbed, {recovery.told(operation.name, outcome)}")
+            has_children = any(not call.is_root for call in calls)
+            last = max(call.number for call in calls)
+            ways = [TREE, PROCESS] if has_children else [TREE]
+            found += [Point(operation, number, way, is_every) for way in ways for number in range(1, last + 1)]
+        return found
+    finally:
+        discard()
+
+
+def trial(bench: Bench[Point], point: Point) -> str:
+    """Kills once and looks at what is left."""
+    machine, operation = bench.machine, point.operation
+    before = recovery.baseline_of(machine, operation)
+    machine.restore(operation.state)
+    outcome = bench.setting.tripwire.run(
+        machine, operation.command(machine), [*options(point.is_every), "--at", str(point.number), "--do", point.way])
+    allowed = SURVIVED if point.way == PROCESS else {0}
+    try:
+        recovery.require(outcome.status == KILLED or outcome.status in allowed, recovery.told("disturbed, it", outcome))
+        recovery.check(machine, operation, before, outcome)
+    except recovery.Broken as broken:
+        raise recovery.kept(broken, machine, bench.setting.keep, f"{operation.name}-{point.number}-{point.way}") from None
+    return "killed" if outcome.status == KILLED else "survived"
+
+
+def sweep(setting: Setting, names: list[str], *, stride: int = 1, seed: int, most: int | None = None, is_every: bool, only: Point | None = None) -> int:
+    """Kills at every `stride`-th point, from a first one that the seed chooses.
+
+    Returns:
+        How many kills broke a promise.
+    """
+    every = points(setting, chosen(names), is_every) if only is None else [only]
+    if most is not None:
+        stride = max(1, -(-len(every) // most))
+    first = random.Random(seed).randrange(stride)
+    selected = every[first::stride] if only is None else every
+    tally = Tally()
+    for point, what, broken in run(setting, selected, trial, "kill"):
+        tally.add(point.operation.name)
+        if what == "survived":
+            tally.add(f"{point.operation.name} survived")
+        if broken:
+            tally.failures.append(f"Scripts/crash kill {point}\n    {broken}")
+            print(f"FAILED: {tally.failures[-1]}", flush=True)
+    report(tally, every, selected, seed, stride)
+    return len(tally.failures)
+
+
+def report(tally: Tally, every: list[Point], selected: list[Point], seed: int, stride: int) -> None:
+    print(f"{'operation':<22}{'points':>8}{'killed':>8}{'ended by itself':>17}")
+    for operation in dict.fromkeys(point.operation.name for point in every):
+        count = sum(point.operation.name == operation for point in every)
+        done, survived = tally.counts.get(operation, 0), tally.counts.get(f"{operation} survived", 0)
+        print(f"{operation:<22}{count:>8}{done - survived:>8}{survived:>17}")
+    print(f"kill: {len(selected)} of {len(every)} points (seed {seed}, stride {stride}), {len(tally.failures)} failures")

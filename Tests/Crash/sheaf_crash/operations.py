@@ -1,0 +1,129 @@
+"""The operations that are killed and disturbed: where each starts, and what must hold when it says that it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from . import holding
+from .fixture import COMMIT_COUNT, HISTORY_COUNT
+from .machine import Machine, Outcome
+
+Check = Callable[[Machine], bool]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One command on one prepared state."""
+
+    name: str
+    state: str
+    arguments: tuple[str, ...]
+    # Whether everything that exit status 0 promises is there.
+    is_done: Check
+    # Statuses of repeating a command that had been done, besides 0.
+    repeated: frozenset[int] = field(default_factory=frozenset)
+    # The machine may have no Sheaf, or a disabled one, afterwards.
+    may_leave: bool = False
+
+    def run(self, machine: Machine) -> Outcome:
+        return machine.sheaf_run(*self.arguments)
+
+    def command(self, machine: Machine) -> list[str]:
+        return [str(machine.sheaf), *self.arguments]
+
+    def __reduce__(self) -> tuple[Callable[[str], "Operation"], tuple[str]]:
+        # To another process goes the name; functions cannot be sent.
+        return named, (self.name,)
+
+
+def named(name: str) -> Operation:
+    """The operation of a name.
+
+    Raises:
+        SystemExit: with the names there are.
+    """
+    for operation in OPERATIONS:
+        if operation.name == name:
+            return operation
+    raise SystemExit(f"no operation {name}; there are: {', '.join(one.name for one in OPERATIONS)}")
+
+
+def chosen(names: list[str]) -> list[Operation]:
+    """The operations of some names; all of them when none is given."""
+    return [named(name) for name in names] or OPERATIONS
+
+
+def has_kind(kind: str, **fields: object) -> Check:
+    return lambda machine: any(
+        body["kind"] == kind and all(body.get(key) == value for key, value in fields.items())
+        for body in holding.bodies(machine))
+
+
+def has_members(count: int) -> Check:
+    """So many different commits, each told once."""
+    def check(machine: Machine) -> bool:
+        members = [body["commit"] for body in holding.bodies(machine) if body["kind"] == "member"]
+        return len(members) == count == len(set(members))
+    return check
+
+
+def is_projected(machine: Machine) -> bool:
+    """The sidecar's state ref names exactly the facts of the database."""
+    return lines_of(machine, str(machine.sidecar)) == holding.facts(machine)
+
+
+def is_on_remote(machine: Machine) -> bool:
+    return lines_of(machine, str(machine.remote)) == holding.facts(machine)
+
+
+def lines_of(machine: Machine, repository: str) -> set[str]:
+    """The lines of a repository's state ref, read with git."""
+    git = ["git", "--git-dir", repository]
+    names = machine.run([*git, "ls-tree", "-r", "--name-only", "refs/sheaf/state"])
+    if names.status != 0:
+        return set()
+    paths = [name for name in names.output.split() if name != "format"]
+    return {
+        line for path in paths
+        for line in machine.must([*git, "cat-file", "blob", f"refs/sheaf/state:{path}"]).split("\n")}
+
+
+def is_purged(machine: Machine) -> bool:
+    """No byte is left in the repository, no key of it, and what was never pushed is in an archive."""
+    archives = list((machine.state / "archive").glob("*.facts"))
+    keys = [path for path in (machine.state / "keys").iterdir() if str(machine.sheaf_folder) in path.read_text()]
+    texts = [path.read_text() for path in archives]
+    return not machine.sheaf_folder.exists() and not keys and any("to push" in text for text in texts)
+
+
+def titles_alternate(machine: Machine) -> bool:
+    """The title that was undone is cleared."""
+    titles = [(body["at"], body.get("c", 0), body["title"]) for body in holding.bodies(machine) if body["kind"] == "titled"]
+    return max(titles)[2] == ""  # type: ignore[type-var]
+
+
+def is_sound(machine: Machine) -> bool:
+    return holding.integrity(machine) == "ok"
+
+
+OPERATIONS = [
+    Operation("enable", "plain", ("enable",), has_kind("card"), may_leave=True),
+    Operation("record", "to-record", ("record",), has_members(2)),
+    Operation("record-many", "to-record-many", ("record",), has_members(2 + COMMIT_COUNT)),
+    Operation("import", "enabled", ("import", "history"), has_members(HISTORY_COUNT)),
+    Operation("session-start", "recorded", ("session", "start", "--title", "new"), has_kind("titled", title="new")),
+    Operation("session-title", "recorded", ("session", "title", "HEAD", "t"), has_kind("titled", title="t")),
+    Operation("session-complete", "to-record", ("session", "complete", "HEAD~1"),
+              has_kind("ended", verdict="complete"), repeated=frozenset({1})),
+    Operation("undo", "to-undo", ("undo", "2"), titles_alternate, repeated=frozenset({1})),
+    Operation("sync-first", "recorded", ("sync",), is_on_remote),
+    Operation("sync-push", "to-push", ("sync",), is_on_remote),
+    Operation("sync-receive", "to-receive", ("sync",), is_on_remote),
+    Operation("sync-join", "to-join", ("sync",), is_on_remote),
+    Operation("sync-offline", "to-push", ("sync", "--offline"), is_projected),
+    Operation("status-after-restore", "set-back", ("status",), has_kind("card")),
+    Operation("rebuild-damaged", "damaged", ("rebuild",), is_sound),
+    Operation("rebuild-sound", "to-push", ("rebuild",), is_projected),
+    Operation("disable", "to-push", ("disable",),
+              lambda machine: (machine.sheaf_folder / "disabled").exists(), may_leave=True),
+    Operation("disable-purge", "to-push", ("disable", "--purge"), is_purged, repeated=frozenset({78}), may_leave=True),
+]

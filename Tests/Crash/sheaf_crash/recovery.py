@@ -1,0 +1,145 @@
+"""What must hold after a run that was ended or disturbed, however it went."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import holding
+from .machine import Machine, Outcome
+from .operations import Operation
+
+# Older than the patience with a lock (60 s) and with a temporary file (an hour).
+OLD_SECONDS = 2 * 3600
+STALE_LOCK_SECONDS = 61
+ATTENTION = {0, 2}
+TEMPORARY = 75
+
+
+@dataclass
+class Baseline:
+    """An undisturbed state: what was acknowledged before, and what is the user's."""
+
+    facts: set[str]
+    user_repository: str
+
+
+def baseline(machine: Machine, operation: Operation) -> Baseline:
+    """What the operation starts from. Of a damaged database, what it held before the damage."""
+    machine.restore("to-push" if operation.state == "damaged" else operation.state)
+    facts = holding.facts(machine)
+    if operation.state == "set-back":
+        # Only what is on the remote or in the sidecar can come back: a backup is older than that.
+        facts = set()
+    return Baseline(facts, holding.user_repository(machine))
+
+
+_baselines: dict[str, Baseline] = {}
+
+
+def baseline_of(machine: Machine, operation: Operation) -> Baseline:
+    """Worked out once a worker, which has one machine."""
+    if operation.name not in _baselines:
+        _baselines[operation.name] = baseline(machine, operation)
+    return _baselines[operation.name]
+
+
+class Broken(Exception):
+    """A promise that was not kept."""
+
+
+def require(condition: bool, what: str) -> None:
+    if not condition:
+        raise Broken(what)
+
+
+def told(what: str, outcome: Outcome) -> str:
+    return f"{what} ended with {outcome.status}: {(outcome.errors or outcome.output).strip()[:600]}"
+
+
+def check(machine: Machine, operation: Operation, before: Baseline, outcome: Outcome) -> None:
+    """The whole contract after a disturbed run.
+
+    Raises:
+        Broken: with what was not as promised.
+    """
+    unlock_remote(machine)
+    if outcome.status == 0:
+        require(operation.is_done(machine), "it said 0, and what it promises is not there")
+    gone = has_left(machine, operation)
+    if not gone:
+        recover(machine, operation, before)
+    repeat(machine, operation)
+    require(operation.is_done(machine), "repeated, and what it promises is not there")
+    require(holding.user_repository(machine) == before.user_repository, "the user's repository was changed")
+    if not operation.may_leave or operation.name == "enable":
+        require_nothing_lost(machine, before)
+        require_sound(machine)
+        require_no_leftovers(machine)
+
+
+def has_left(machine: Machine, operation: Operation) -> bool:
+    """Whether there is nothing that could be asked: not yet enabled, or purged."""
+    if not operation.may_leave:
+        return False
+    outcome = machine.sheaf_run("status")
+    return outcome.status == 78
+
+
+def unlock_remote(machine: Machine) -> None:
+    """The remote is another machine, whose keeper clears away the locks of a server process that died; from here
+    nobody can."""
+    for lock in machine.remote.rglob("*.lock"):
+        lock.unlink()
+
+
+def recover(machine: Machine, operation: Operation, before: Baseline) -> None:
+    """Ordinary commands work at once, with no step by hand."""
+    outcome = machine.sheaf_run("status")
+    if operation.state == "damaged" and machine.sheaf_run("verify").status != 0:
+        # Damaged it stays until it is rebuilt; nothing else is asked of it.
+        return
+    require(outcome.status in ATTENTION, told("status", outcome))
+    require_sound(machine)
+    require_nothing_lost(machine, before)
+
+
+def require_sound(machine: Machine) -> None:
+    outcome = machine.sheaf_run("verify")
+    require(outcome.status == 0, told("verify", outcome))
+    integrity = holding.integrity(machine)
+    require(integrity == "ok", f"integrity_check: {integrity}")
+    complaints = holding.sidecar_complaints(machine)
+    require(complaints == "", complaints)
+
+
+def require_nothing_lost(machine: Machine, before: Baseline) -> None:
+    lost = before.facts - holding.facts(machine)
+    require(not lost, f"{len(lost)} acknowledged facts are lost, such as {next(iter(lost), '')[:120]}")
+
+
+def repeat(machine: Machine, operation: Operation) -> None:
+    """Once more, the operation succeeds. A lock that a killed git left may be waited for, as the manual says."""
+    outcome = operation.run(machine)
+    if outcome.status == TEMPORARY:
+        holding.make_older(machine.sidecar, STALE_LOCK_SECONDS)
+        outcome = operation.run(machine)
+    require(outcome.status == 0 or outcome.status in operation.repeated, told("repeated, it", outcome))
+
+
+def require_no_leftovers(machine: Machine) -> None:
+    """Some hours later the next command has tidied up."""
+    for folder in (machine.sheaf_folder, machine.state):
+        holding.make_older(folder, OLD_SECONDS)
+    machine.sheaf_run("status")
+    left = holding.leftovers(machine)
+    require(not left, f"left behind for ever: {', '.join(left)}")
+
+
+def kept(broken: Broken, machine: Machine, folder: Path | None, name: str) -> Broken:
+    """The failure, with a copy of the machine for a person to look at, if there is a folder for it."""
+    if folder is None:
+        return broken
+    target = folder / name
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(machine.live, target, symlinks=True)
+    return Broken(f"{broken} (kept in {target})")

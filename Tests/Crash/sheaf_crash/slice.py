@@ -1,0 +1,23 @@
+"""A little of each proof, other points each time: what fits into an ordinary test run."""
+
+import time
+
+from . import collector, corrupt, disks, faults, kill, power
+from .sweep import Setting
+
+
+def run_slice(setting: Setting, *, seed: int) -> int:
+    """Runs all proofs briefly.
+
+    Returns:
+        How many promises were broken.
+    """
+    began = time.monotonic()
+    failures = kill.sweep(setting, [], seed=seed, is_every=False, most=24)
+    failures += faults.sweep(setting, [], errors=["EIO", "ENOSPC"], seed=seed, most=16)
+    failures += power.sweep(setting, images=100, images_each=50, seed=seed)
+    failures += corrupt.sweep(setting, count=12, seed=seed)
+    failures += disks.sweep(setting, sizes=[16])
+    failures += collector.race(setting, seconds=4)
+    print(f"crash slice: {failures} failures in {time.monotonic() - began:.0f} s (repeat with: Scripts/crash slice --seed {seed})")
+    return failures

@@ -1,0 +1,106 @@
+"""Runs many independent trials on a few machines at once, and tells what broke."""
+
+import multiprocessing
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from .fixture import make_states
+from .machine import Machine
+from .recovery import Broken
+from .tripwire import Tripwire, build
+
+Trial = TypeVar("Trial")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all trials share."""
+
+    sheaf: Path
+    tripwire: Tripwire
+    jobs: int
+    # Where failed machines are kept; None throws them away.
+    keep: Path | None = None
+
+
+@dataclass
+class Tally:
+    """What a sweep came to."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, name: str, count: int = 1) -> None:
+        self.counts[name] = self.counts.get(name, 0) + count
+
+
+@dataclass
+class Bench(Generic[Trial]):
+    """One worker: a machine of its own with all states made."""
+
+    setting: Setting
+    machine: Machine
+    trial: Callable[["Bench[Trial]", Trial], str]
+
+
+def scratch_folder() -> str:
+    """Memory where there is some: killing asks nothing of a disk, and there are thousands of small trees to copy."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()
+
+
+_bench: Bench[object] | None = None
+
+
+def _start(setting: Setting, folder: str, trial: Callable[[Bench[object], object], str]) -> None:
+    global _bench
+    machine = Machine(Path(tempfile.mkdtemp(dir=folder)), setting.sheaf)
+    make_states(machine)
+    _bench = Bench(setting, machine, trial)
+
+
+def _run(one: object) -> tuple[object, str, str | None]:
+    assert _bench is not None
+    try:
+        return one, _bench.trial(_bench, one), None
+    except Broken as broken:
+        return one, "", str(broken)
+    except Exception:
+        return one, "", traceback.format_exc()
+
+
+def run(
+    setting: Setting, trials: Iterable[Trial], trial: Callable[[Bench[Trial], Trial], str], title: str
+) -> Iterator[tuple[Trial, str, str | None]]:
+    """Performs every trial; yields each with what it was about (for counting) and why it failed, in any order."""
+    folder = tempfile.mkdtemp(prefix="sheaf-crash-", dir=scratch_folder())
+    began = time.monotonic()
+    done = 0
+    try:
+        with multiprocessing.get_context("fork").Pool(setting.jobs, _start, (setting, folder, trial)) as pool:
+            for result in pool.imap_unordered(_run, trials, chunksize=1):
+                done += 1
+                if sys.stderr.isatty() and done % 10 == 0:
+                    print(f"\r{title}: {done}, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
+                yield result  # type: ignore[misc]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def one_machine(setting: Setting) -> tuple[Machine, Callable[[], None]]:
+    """A machine for looking at, and what removes it."""
+    folder = tempfile.mkdtemp(prefix="sheaf-crash-", dir=scratch_folder())
+    machine = Machine(Path(folder) / "machine", setting.sheaf)
+    machine.folder.mkdir()
+    make_states(machine)
+    return machine, lambda: shutil.rmtree(folder, ignore_errors=True)
+
+
+def setting(sheaf: str, build_folder: Path, jobs: int, keep: Path | None) -> Setting:
+    return Setting(Path(sheaf).resolve(), Tripwire(build(build_folder)), jobs, keep)
