@@ -19,8 +19,15 @@ public struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// Saturates.
     public func advanced(bySeconds seconds: Int64) -> Instant {
-        Instant(milliseconds: milliseconds + seconds * 1000)
+        advanced(byMilliseconds: Instant(seconds: seconds).milliseconds)
+    }
+
+    /// Saturates.
+    package func advanced(byMilliseconds distance: Int64) -> Instant {
+        let (sum, overflow) = milliseconds.addingReportingOverflow(distance)
+        return Instant(milliseconds: overflow ? (distance < 0 ? .min : .max) : sum)
     }
 
     /// The years 0000 to 9999, which is all that RFC 3339 can write.

@@ -10,6 +10,9 @@ struct ProgressMeter {
         ("Receiving objects:", .receiving), ("Resolving deltas:", .resolving),
     ]
 
+    /// An exabyte.
+    private static let bytesMax = 1_152_921_504_606_846_976.0
+
     private var line: [UInt8] = []
 
     mutating func read(_ chunk: UnsafeRawBufferPointer) -> [TransferProgress] {
@@ -37,16 +40,18 @@ struct ProgressMeter {
             }
         }
         let counts = rest[rest.index(after: open)..<close].split(separator: "/").compactMap { Int($0) }
-        guard counts.count == 2 else { return nil }
+        guard counts.count == 2, counts.allSatisfy({ $0 >= 0 }) else { return nil }
         return TransferProgress(
             step: step, objects: counts[0], objectsTotal: counts[1], bytes: bytes(rest[rest.index(after: close)...]))
     }
 
-    /// Of `, 1.20 MiB | 2.40 MiB/s`.
+    /// Of `, 1.20 MiB | 2.40 MiB/s`; 0 for what is no size. Remotes put lines of their own among git's, so a number may be
+    /// any that `Double` reads.
     private static func bytes(_ text: Substring) -> Int {
         let words = text.prefix { $0 != "|" }.split { $0 == " " || $0 == "," }
         guard words.count >= 2, let number = Double(words[0]) else { return 0 }
         let units = ["bytes": 1.0, "KiB": 1024.0, "MiB": 1_048_576.0, "GiB": 1_073_741_824.0]
-        return units[String(words[1])].map { Int(number * $0) } ?? 0
+        let bytes = units[String(words[1])].map { number * $0 } ?? 0
+        return (0..<bytesMax).contains(bytes) ? Int(bytes) : 0
     }
 }

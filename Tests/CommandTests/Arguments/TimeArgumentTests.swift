@@ -23,10 +23,16 @@ import Testing
         }
     }
 
+    @Test func reachesNoTimeBeyondTheLast() {
+        #expect(TimeArgument("+999999999w")?.instant(now: Instant(milliseconds: .max)) == Instant(milliseconds: .max))
+        #expect(TimeArgument("999999999w")?.instant(now: Instant(milliseconds: .min)) == Instant(milliseconds: .min))
+    }
+
     @Test func refusesEverythingElse() {
         let refused = [
             "", "yesterday", "2h30", "h", "-2h", "+2h ago", "2026", "2026-13-01", "2026-02-30", "2026-11-21T24:00", "2026-11-21 13",
             "2026-11-21T13:24:61Z", "2026-11-21T13:24:24.Z", "2026-11-21T13:24Z!", "@", "@x", "@1.", "@99999999999999", "9999999999h",
+            "@-9223372036854775808", "@9223372036854775807", "@-400000000000",
             "2026-11-21T13:24+1", "２h", "2026-11-21T13:24:24+25:00",
         ]
         for text in refused { #expect(TimeArgument(text) == nil, "\(text)") }

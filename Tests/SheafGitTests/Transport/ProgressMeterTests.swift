@@ -38,4 +38,16 @@ import Testing
     func otherLinesAreNoProgress(_ line: String) {
         #expect(read(line).isEmpty)
     }
+
+    /// A remote's own words come through the same lines.
+    @Test(arguments: ["nan KiB", "inf GiB", "-inf bytes", "1e300 GiB", "-1 KiB", "99999999999999999999 MiB"])
+    func anImpossibleSizeCountsAsNone(_ size: String) {
+        let progress = TransferProgress(step: .receiving, objects: 1, objectsTotal: 2, bytes: 0)
+        #expect(read("remote: Receiving objects:  50% (1/2), \(size) | 1 MiB/s\n") == [progress])
+    }
+
+    @Test(arguments: ["(-1/2)", "(1/-2)", "(99999999999999999999/1)"])
+    func anImpossibleCountIsNoProgress(_ counts: String) {
+        #expect(read("remote: Receiving objects:  50% \(counts)\n").isEmpty)
+    }
 }

@@ -1,25 +1,22 @@
-import ArgumentParser
-import SheafCore
-
 /// A point in time on the command line.
-enum TimeArgument: Sendable, Hashable {
+package enum TimeArgument: Sendable, Hashable {
     case now
     case absolute(Instant)
     /// Milliseconds from now; negative for the past.
     case relative(Int64)
 
-    static let forms = "RFC 3339, \"2026-11-21 13:24\" (UTC), @unix-seconds, 2h (ago), +2h (ahead) or now"
+    package static let forms = "RFC 3339, \"2026-11-21 13:24\" (UTC), @unix-seconds, 2h (ago), +2h (ahead) or now"
 
-    func instant(now: Instant) -> Instant {
+    package func instant(now: Instant) -> Instant {
         switch self {
         case .now: now
         case .absolute(let instant): instant
-        case .relative(let milliseconds): Instant(milliseconds: now.milliseconds + milliseconds)
+        case .relative(let milliseconds): now.advanced(byMilliseconds: milliseconds)
         }
     }
 
     /// nil for text in none of the forms.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         if text == "now" {
             self = .now
         } else if text.hasPrefix("@") {
@@ -36,7 +33,7 @@ enum TimeArgument: Sendable, Hashable {
     /// `1795251600` or `1795251600.123`; ten thousand years either way.
     private static func unixSeconds(_ text: Substring) -> Instant? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let seconds = Int64(parts[0]), abs(seconds) < 400_000_000_000 else { return nil }
+        guard (1...2).contains(parts.count), let seconds = Int64(parts[0]), seconds.magnitude < 400_000_000_000 else { return nil }
         guard parts.count == 2 else { return Instant(seconds: seconds) }
         guard let fraction = Instant.milliseconds(fraction: parts[1]) else { return nil }
         return Instant(milliseconds: seconds * 1000 + (parts[0].hasPrefix("-") ? -fraction : fraction))
@@ -61,12 +58,4 @@ enum TimeArgument: Sendable, Hashable {
         ]
         return Dictionary(uniqueKeysWithValues: names.flatMap { seconds, names in names.map { ($0, seconds) } })
     }()
-}
-
-extension TimeArgument {
-    /// For the parser, which shows the reason behind the value.
-    @Sendable static func reading(_ text: String) throws -> TimeArgument {
-        guard let time = TimeArgument(text) else { throw ValidationError("expected \(forms)") }
-        return time
-    }
 }

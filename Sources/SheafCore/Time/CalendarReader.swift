@@ -1,10 +1,8 @@
-import SheafCore
-
 extension Instant {
     /// `2026-11-21`, `2026-11-21 13:24`, `2026-11-21T13:24:24.123Z`, `2026-11-21T14:24:24+01:00`; without a zone UTC.
     ///
     /// - Returns: nil for other text, and for a day, a minute or an offset that no calendar has.
-    init?(calendar text: String) {
+    package init?(calendar text: String) {
         var rest = text.utf8[...]
         guard let year = Self.digits(4, &rest), Self.take("-", &rest), let month = Self.digits(2, &rest),
             Self.take("-", &rest), let day = Self.digits(2, &rest),
