@@ -44,8 +44,7 @@ struct AnswerReader: ~Copyable {
     private let name: String
     private var deadline = ContinuousClock.now
     private var secondsMax = 0.0
-    private var buffer: [UInt8] = []
-    private var position = 0
+    private var heard = AnswerBuffer()
     private var errors: [UInt8] = []
 
     init(_ child: consuming RunningChild, _ name: String) {
@@ -54,8 +53,6 @@ struct AnswerReader: ~Copyable {
     }
 
     mutating func send(_ request: [UInt8], answerWithin seconds: Double) {
-        buffer.removeFirst(position)
-        position = 0
         deadline = .now + .seconds(seconds)
         secondsMax = seconds
         child.send(request)
@@ -63,42 +60,36 @@ struct AnswerReader: ~Copyable {
 
     /// The bytes before the next `end`, which is skipped.
     mutating func bytes(upTo end: UInt8) throws -> [UInt8] {
-        var searched = position
         while true {
-            if let found = buffer[searched...].firstIndex(of: end) {
-                defer { position = found + 1 }
-                return Array(buffer[position..<found])
-            }
-            searched = buffer.count
+            if let found = heard.take(upTo: end) { return found }
             try more()
         }
     }
 
     /// The next `count` bytes.
     mutating func bytes(count: Int) throws -> [UInt8] {
-        while buffer.count - position < count { try more() }
-        defer { position += count }
-        return Array(buffer[position..<(position + count)])
+        while true {
+            if let found = heard.take(count: count) { return found }
+            try more()
+        }
     }
 
     /// Skips `expected` if it comes next; waits until that is known.
     mutating func skip(_ expected: [UInt8]) throws -> Bool {
-        while buffer.count - position < expected.count {
-            guard expected.starts(with: buffer[position...]) else { return false }
+        while true {
+            if let found = heard.skip(expected) { return found }
             try more()
         }
-        guard buffer[position...].starts(with: expected) else { return false }
-        position += expected.count
-        return true
     }
 
     private mutating func more() throws {
-        let before = buffer.count
-        while buffer.count == before {
+        var hasHeard = false
+        while !hasHeard {
             // Read into locals: the closures must not touch `self` while its child is being changed.
             var (output, said): ([UInt8], [UInt8]) = ([], [])
             let inTime = try child.pump(before: deadline, nil, { output += $0 }, { said += $0 })
-            buffer += output
+            hasHeard = !output.isEmpty
+            heard.append(output)
             errors = (errors + said).suffix(4_096)
             guard inTime else { throw GitError.timedOut(command: name, seconds: secondsMax) }
             if output.isEmpty, child.isSilent {
@@ -106,5 +97,54 @@ struct AnswerReader: ~Copyable {
                     command: name, status: nil, errors: String(decoding: errors, as: UTF8.self))
             }
         }
+    }
+}
+
+/// What a conversation has heard and not yet read. What it gives does not depend on the pieces in which the bytes came.
+struct AnswerBuffer {
+    /// What was read is given back in pieces of this size: an answer may be longer than what is wanted of it.
+    private static let readBytesMax = 65_536
+
+    private var bytes: [UInt8] = []
+    private var position = 0
+    /// Up to here no end was found.
+    private var searched = 0
+
+    mutating func append(_ more: [UInt8]) {
+        if position > Self.readBytesMax {
+            bytes.removeFirst(position)
+            searched = max(0, searched - position)
+            position = 0
+        }
+        bytes += more
+    }
+
+    /// The bytes before the next `end`, which is skipped; nil until it has come. Ask for the same `end` until then.
+    mutating func take(upTo end: UInt8) -> [UInt8]? {
+        guard let found = bytes[max(searched, position)...].firstIndex(of: end) else {
+            searched = bytes.count
+            return nil
+        }
+        defer { (position, searched) = (found + 1, found + 1) }
+        return Array(bytes[position..<found])
+    }
+
+    /// The next `count` bytes; nil until they have come.
+    ///
+    /// - Parameter count: at least 0.
+    mutating func take(count: Int) -> [UInt8]? {
+        guard bytes.count - position >= count else { return nil }
+        defer { (position, searched) = (position + count, position + count) }
+        return Array(bytes[position..<(position + count)])
+    }
+
+    /// Skips `expected` if it comes next; nil until that is known.
+    mutating func skip(_ expected: [UInt8]) -> Bool? {
+        let next = bytes[position...].prefix(expected.count)
+        guard expected.starts(with: next) else { return false }
+        guard next.count == expected.count else { return nil }
+        position += expected.count
+        searched = position
+        return true
     }
 }

@@ -24,7 +24,7 @@ extension UserRepository {
 
 extension ChangeSize {
     /// - Parameter numstat: `<added>TAB<removed>TAB<path>NUL` a file; `-` for both counts of a binary one.
-    fileprivate init(numstat: [UInt8]) {
+    init(numstat: [UInt8]) {
         let files = numstat.split(separator: 0)
         let lines = files.reduce(0) { sum, file in
             sum + file.split(separator: UInt8(ascii: "\t"), maxSplits: 2).prefix(2).reduce(0) { sum, count in

@@ -40,11 +40,15 @@ final class ObjectConversation {
         return found.bytes
     }
 
-    /// - Source: git-cat-file(1), "Batch output": `<id> <type> <size>`, or the name and `missing` or `ambiguous`.
     private static func header(_ answer: inout AnswerReader) throws -> (ObjectID, ObjectType, Int)? {
-        let words = String(decoding: try answer.bytes(upTo: UInt8(ascii: "\n")), as: UTF8.self).split(separator: " ")
+        header(line: try answer.bytes(upTo: UInt8(ascii: "\n")))
+    }
+
+    /// - Source: git-cat-file(1), "Batch output": `<id> <type> <size>`, or the name and `missing` or `ambiguous`.
+    static func header(line: [UInt8]) -> (id: ObjectID, type: ObjectType, bytes: Int)? {
+        let words = String(decoding: line, as: UTF8.self).split(separator: " ")
         guard words.count == 3, let id = ObjectID(words[0]), let type = ObjectType(rawValue: String(words[1])),
-            let bytes = Int(words[2])
+            let bytes = Int(words[2]), bytes >= 0
         else { return nil }
         return (id, type, bytes)
     }

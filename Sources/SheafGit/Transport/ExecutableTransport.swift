@@ -24,11 +24,15 @@ public struct ExecutableTransport: StateTransport {
             deadlineSeconds: min(deadlineSeconds, Self.probeSecondsMax))
         let outcome = try await Cancellation.blocking { try process.run(cancellation: $0) }
         guard outcome.exit.isSuccess else { throw failure(outcome, remote) }
+        return Self.advertised(outcome.output).map { .present($0) } ?? .absent
+    }
+
+    /// - Parameter listing: of `git ls-remote`: id, tab, name.
+    static func advertised(_ listing: [UInt8]) -> ObjectID? {
+        let lines = String(decoding: listing, as: UTF8.self).split(separator: "\n")
         // The pattern also matches refs that only end so.
-        let lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n")
-        let id = lines.lazy.map { $0.split(separator: "\t") }
+        return lines.lazy.map { $0.split(separator: "\t") }
             .first { $0.count == 2 && $0[1] == Sidecar.stateReference }.flatMap { ObjectID($0[0]) }
-        return id.map { .present($0) } ?? .absent
     }
 
     public func fetch(
@@ -80,7 +84,7 @@ public struct ExecutableTransport: StateTransport {
     /// The line about our ref: flag, tab, `<from>:<to>`, tab, summary.
     ///
     /// - Source: git-push(1), "Output" with `--porcelain`.
-    private static func statusLine(_ output: [UInt8]) -> (flag: Character, summary: String)? {
+    static func statusLine(_ output: [UInt8]) -> (flag: Character, summary: String)? {
         for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
             let parts = line.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3, let flag = parts[0].first, parts[1].hasSuffix(":" + Sidecar.stateReference) else {
