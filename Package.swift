@@ -68,3 +68,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzing needs libFuzzer's main function and every module compiled for it: only Scripts/fuzz asks for this.
+if Context.environment["SHEAF_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "SheafFuzz", dependencies: ["SheafCore", "SheafGit"],
+            // CShims also serves the store, whose GRDB would bring it.
+            linkerSettings: [.linkedLibrary("sqlite3")]))
+}
