@@ -112,11 +112,13 @@ public struct ExecutableTransport: StateTransport {
         _ arguments: [String], for remote: RemoteName, deadlineSeconds: Double
     ) throws -> ChildProcess {
         let configuration = try sidecar.configuration()
-        _ = try configuration.urls(of: remote)
+        let (fetch, push) = try configuration.urls(of: remote)
+        let hidden = AddressCredential.environment(hiding: [fetch.text, push.text])
         let choosesSSH = git.choosesSSH || configuration.value("core.sshcommand") != nil
         return git.command(
             ["--git-dir=\(sidecar.path)"] + arguments, in: sidecar.path,
-            environment: choosesSSH ? [:] : ["GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=30"],
+            environment: choosesSSH
+                ? hidden : hidden.merging(["GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=30"]) { $1 },
             settings: [
                 "protocol.fd.allow=never", "fetch.fsckObjects=false", "transfer.fsckObjects=false", "push.pushOption=",
                 "advice.fetchShowForcedUpdates=false",

@@ -98,6 +98,32 @@ import Testing
         #expect(try await transport.probe(origin) == .absent)
     }
 
+    /// Everybody on the machine can read the arguments of every process.
+    @Test func credentialsOfAnAddressAreInNoArgument() async throws {
+        let url = fixture.url(.executableByHTTP, prefix: "auth/").replacingOccurrences(of: "http://", with: "http://sheaf:secr%65t@")
+        let sidecar = try fixture.sidecar("a", url: url)
+        let trace = fixture.directory.file("trace")
+        let git = try GitExecutable.find(in: FixtureGit.environment().merging(["GIT_TRACE": trace]) { $1 })
+        let transport = ExecutableTransport(sidecar, git: git, deadlineSeconds: 60)
+        let commit = try sidecar.commit("x")
+        #expect(try await transport.push(commit, to: origin) == .accepted)
+        #expect(try await transport.probe(origin) == .present(commit))
+        try await transport.fetch(origin)
+        let said = try String(contentsOfFile: trace, encoding: .utf8)
+        #expect(said.contains("remote-http"), "the trace shows the commands that git runs")
+        #expect(!said.contains("secr"))
+    }
+
+    @Test(arguments: [
+        ("https://u:p@h/x", "https://h/x", "u:p"), ("HTTP://u:a%40b:c@h:8/x?y#z", "HTTP://h:8/x?y#z", "u:a@b:c"), ("https://u@h/x", nil, nil),
+        ("https://h/u:p@x", nil, nil), ("ssh://u:p@h/x", nil, nil), ("u:p@h", nil, nil), ("https://u:@h/", nil, nil), ("https://u:%zz@h/", nil, nil),
+    ] as [(String, String?, String?)])
+    func credentialsAreFoundWhereGitLooksForThem(_ address: String, _ plain: String?, _ credential: String?) {
+        let found = AddressCredential(address)
+        #expect(found?.plain == plain)
+        #expect(found?.credential == credential)
+    }
+
     /// As CI systems leave their token in the repository's configuration.
     @Test(arguments: Route.overHTTP, [false, true])
     func extraHeadersAuthenticate(_ route: Route, forOneURL: Bool) async throws {
