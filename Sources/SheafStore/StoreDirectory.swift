@@ -30,13 +30,18 @@ public struct StoreDirectory: Hashable, Sendable {
     }
 
     /// Creates the folder (0700) unless it is there, so that a power loss does not take it with all that is in it.
+    ///
+    /// - Throws: `StoreError.notTrusted` when the folder, or a file of the database in it, is somebody else's or a link.
     func create() throws(StoreError) {
+        // The folder itself may be a link: whoever can put one into a git directory owns the repository.
+        try OwnFile(path: path).require(followingLink: true)
+        for suffix in ["", "-wal", "-shm", "-journal"] { try OwnFile(path: database + suffix).require() }
         do { try DurableFolder(path: path).make() } catch { throw StoreError(error) }
     }
 
     /// Opens a file of the folder for reading and writing, creating it with mode 0600.
     func openFile(_ file: String, flags: Int32 = 0) throws(StoreError) -> Int32 {
-        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0o600)
         guard descriptor >= 0 else { throw StoreError(errno: errno, path: file) }
         return descriptor
     }
@@ -61,6 +66,8 @@ extension StoreError {
         switch code {
         case EACCES, EPERM, EROFS: self = .readOnly(path: path)
         case ENOSPC, EDQUOT: self = .diskFull(path: path)
+        // What O_NOFOLLOW says to a link.
+        case ELOOP: self = .notTrusted(path: path, why: OwnFile.isLink)
         default: self = .inputOutput(path: path, detail: String(cString: strerror(code)))
         }
     }

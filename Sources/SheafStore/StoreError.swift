@@ -10,6 +10,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A newer Sheaf has written the file; `found` and `known` are schema versions.
     case newerSchema(path: String, found: Int, known: Int)
     case readOnly(path: String)
+    /// Somebody else may have put it there.
+    case notTrusted(path: String, why: String)
     case diskFull(path: String)
     /// The medium or the file system failed. After a failed write this store refuses to write: what the kernel
     /// still holds is unknown, so it must be opened again.
@@ -37,6 +39,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .newerSchema(let path, let found, let known):
             "\(path) has schema \(found) and this version of Sheaf knows \(known); update Sheaf"
         case .readOnly(let path): "\(path) cannot be written; make its folder writable for you"
+        case .notTrusted(let path, let why):
+            "\(path) \(why), so nothing is read from it or written to it; see who put it there, and move it away"
         case .diskFull(let path): "no space left for \(path); nothing was recorded. Free some space and repeat"
         case .inputOutput(let path, let detail):
             "reading or writing \(path) failed (\(detail)); check the disk and repeat"

@@ -78,7 +78,7 @@ extension Workspace {
     }
 
     private static func touch(_ path: String) throws {
-        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
             throw WorkspaceError.fileSystem(path: path, detail: String(cString: strerror(errno)))
         }

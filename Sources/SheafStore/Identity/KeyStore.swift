@@ -24,8 +24,10 @@ public struct KeyStore: Hashable, Sendable {
 
     /// nil when there is no key of this replica, or its file is not one.
     ///
-    /// - Throws: `StoreError.readOnly` when the file is there and cannot be read.
+    /// - Throws: `StoreError.readOnly` when the file is there and cannot be read; `.notTrusted` when the folder is another
+    ///   user's.
     public func entry(of replica: ReplicaID) throws(StoreError) -> Entry? {
+        try OwnFile(path: directory).require()
         let path = path(of: replica)
         guard let bytes = FileManager.default.contents(atPath: path) else {
             guard access(path, F_OK) == 0 else { return nil }
@@ -67,6 +69,7 @@ public struct KeyStore: Hashable, Sendable {
     func sweep() { DurableFile.sweep(directory) }
 
     private func makeDirectory() throws(StoreError) {
+        try OwnFile(path: directory).require()
         do { try DurableFolder(path: directory).make() } catch { throw StoreError(error) }
         // It may have been there with wider permissions.
         guard chmod(directory, 0o700) == 0 else { throw StoreError(errno: errno, path: directory) }

@@ -85,7 +85,7 @@ extension Failure {
         switch error {
         case .corrupt: self.init(.badData, what, section: .damagedState)
         case .newerSchema: self.init(.configuration, what, section: .damagedState)
-        case .readOnly: self.init(.notPermitted, what, section: .disk)
+        case .readOnly, .notTrusted: self.init(.notPermitted, what, section: .disk)
         case .diskFull, .inputOutput, .notDurable: self.init(.inputOutput, what, section: .disk)
         case .locked, .replaced, .replicaChanged, .mustMint: self.init(.temporaryFailure, what, section: .busy)
         case .noKey: self.init(.notPermitted, what, section: .notEnabled)
