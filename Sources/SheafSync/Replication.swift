@@ -9,7 +9,12 @@ extension Replication {
     public typealias LocalState = SheafCore.LocalState
     public typealias Arrival = SheafCore.Arrival
 
-    public init(store: Store, sidecar: Sidecar, now: @escaping @Sendable () -> Instant) {
-        self.init(store: store, sidecar: sidecar, now: now, verdicts: SignatureCheck.verdicts)
+    /// - Parameter secrets: facts in which it finds one are held back.
+    public init(
+        store: Store, sidecar: Sidecar, secrets: SecretDetector = SecretDetector(), now: @escaping @Sendable () -> Instant
+    ) {
+        self.init(store: store, sidecar: sidecar, now: now, verdicts: SignatureCheck.verdicts) {
+            try SecretGate(store: store, sidecar: sidecar, secrets: secrets, now: now()).holdBack()
+        }
     }
 }

@@ -35,6 +35,9 @@ public struct StatusReport: Sendable {
     public let sessionCount: Int
     public let openConflictCount: Int
     public let replicas: [ReplicaRow]
+    public let trust: Trust
+    /// Sessions that only revoked replicas wrote about; they are in no other count.
+    public let untrustedCount: Int
     public let problems: [Problem]
 
     /// After the last exchange nothing has been added here: what the remote holds is what this replica holds.
@@ -50,10 +53,13 @@ extension Workspace {
         let remote = try? syncRemote()
         let pendingCount = try unsharedCount(with: remote)
         return try store.read { reader in
-            let live = try reader.sessionsNotOver(at: instant).map { $0.display(at: instant).state }
+            let trust = Trust(own: [replica], decisions: try reader.trustDecisions())
+            let untrusted = Set(try reader.sessionParts(writtenBy: trust.revoked).filter { $0.value == .wholly }.keys)
+            let live = try reader.sessionsNotOver(at: instant).filter { !untrusted.contains($0.id) }
+                .map { $0.display(at: instant).state }
             let counts = try reader.counts()
             let known = try remote.flatMap { try reader.remote($0.url) }
-            problems += try self.problems(reader) + setbacks(reader, of: remote)
+            problems += try self.problems(reader) + setbacks(reader, of: remote) + heldBackProblems(reader)
             return StatusReport(
                 repository: location.displayPath, asOf: instant, replica: replica,
                 remote: remote.map {
@@ -63,16 +69,30 @@ extension Workspace {
                 },
                 localCount: counts.facts, remoteCount: known?.factCount, pendingCount: pendingCount,
                 openCount: live.count { $0 == .open }, idleCount: live.count { $0 == .idle },
-                orphanedCount: try orphanedCount(reader, at: instant), sessionCount: counts.sessions,
-                openConflictCount: counts.openConflicts,
-                replicas: try reader.replicas(), problems: problems)
+                orphanedCount: try orphanedCount(reader, at: instant, except: untrusted),
+                sessionCount: counts.sessions - untrusted.count,
+                // Items that only revoked replicas have caused wait for nobody.
+                openConflictCount: trust.revoked.isEmpty
+                    ? counts.openConflicts : try conflicts(ConflictSelection(status: .open), reader).reports.count,
+                replicas: try reader.replicas(), trust: trust, untrustedCount: untrusted.count, problems: problems)
         }
     }
 
     /// Looks only at sessions that fell silent after somebody's last fact: whose keeper has written since is no orphan.
-    private func orphanedCount(_ reader: StoreReader, at instant: Instant) throws -> Int {
+    private func orphanedCount(
+        _ reader: StoreReader, at instant: Instant, except untrusted: Set<RecordID>
+    ) throws -> Int {
         guard let quiet = try reader.replicas().map(\.latestAt).min(), quiet < instant else { return 0 }
-        return try reader.sessions(idleEndIn: quiet..<instant).count { $0.display(at: instant).state == .orphaned }
+        return try reader.sessions(idleEndIn: quiet..<instant)
+            .count { !untrusted.contains($0.id) && $0.display(at: instant).state == .orphaned }
+    }
+
+    private func heldBackProblems(_ reader: StoreReader) throws -> [StatusReport.Problem] {
+        let count = try heldBack(reader).count
+        guard count > 0 else { return [] }
+        return [StatusReport.Problem(
+            code: "held-back",
+            text: "\(counted(count, "fact")) that may hold a secret and is not sent; `sheaf shared` shows what to decide")]
     }
 
     private func setbacks(_ reader: StoreReader, of remote: SyncRemote?) throws -> [StatusReport.Problem] {

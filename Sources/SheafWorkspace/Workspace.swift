@@ -19,6 +19,8 @@ public final class Workspace {
     private(set) var sidecar: Sidecar
     let keys: KeyStore
     let claims: ClaimLedger
+    /// Finds what must not leave the machine; knows the secrets of the environment.
+    public let secrets: SecretDetector
     private let flags: [Settings.LocalValue]
     private var readSettings: Settings?
 
@@ -44,6 +46,7 @@ public final class Workspace {
         self.store = store
         self.surroundings = surroundings
         self.flags = flags
+        secrets = SecretDetector(environment: surroundings.environment)
         claims = ClaimLedger(monotonic: surroundings.monotonic)
         keys = KeyStore(directory: try surroundings.stateDirectory() + "/keys")
         // A crash, a restored backup or a hand may have left more in the sidecar than in the database; whether this
@@ -108,7 +111,7 @@ public final class Workspace {
 
     // MARK: Sidecar
 
-    public var replication: Replication { Replication(store: store, sidecar: sidecar, now: surroundings.now) }
+    public var replication: Replication { Replication(store: store, sidecar: sidecar, secrets: secrets, now: surroundings.now) }
 
     /// Looks again who this database writes as: lines of its own may have come back from elsewhere, which makes it a new
     /// replica before its next write.

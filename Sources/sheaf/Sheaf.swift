@@ -19,7 +19,7 @@ struct Sheaf: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Setting up", subcommands: [Enable.self, Disable.self, Status.self, Config.self]),
             CommandGroup(name: "Sessions", subcommands: [Record.self, Import.self, SessionCommand.self, Explain.self]),
-            CommandGroup(name: "Sharing", subcommands: [Sync.self, Shared.self, Conflicts.self]),
+            CommandGroup(name: "Sharing", subcommands: [Sync.self, Shared.self, Conflicts.self, Replicas.self]),
             CommandGroup(
                 name: "Care", subcommands: [Log.self, Undo.self, DoctorCommand.self, Verify.self, Rebuild.self]),
         ])

@@ -17,6 +17,17 @@ public protocol FactReading {
 
     /// Facts in order of intake, behind a sequence.
     func facts(after sequence: Int64, limit: Int) throws -> [HeldFact]
+
+    /// Of the facts behind a sequence those that may leave the machine, and the sequence that these are complete up to.
+    func projectable(after sequence: Int64) throws -> (facts: [HeldFact], sequence: Int64)
+}
+
+extension FactReading {
+    /// All of them.
+    public func projectable(after sequence: Int64) throws -> (facts: [HeldFact], sequence: Int64) {
+        let facts = try facts(after: sequence, limit: .max)
+        return (facts, max(sequence, facts.last?.sequence ?? 0))
+    }
 }
 
 public protocol FactWriting {

@@ -7,16 +7,20 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
     public let sidecar: Repository
     private let now: @Sendable () -> Instant
     private let verdicts: @Sendable ([ArrivedLine]) -> [ReceivedLine]
+    private let screen: @Sendable () throws -> Void
 
-    /// - Parameter verdicts: checks the signature of each line.
+    /// - Parameters:
+    ///   - verdicts: checks the signature of each line.
+    ///   - screen: runs before facts are put into a tree; marks those that may not leave the machine.
     public init(
         store: Store, sidecar: Repository, now: @escaping @Sendable () -> Instant,
-        verdicts: @escaping @Sendable ([ArrivedLine]) -> [ReceivedLine]
+        verdicts: @escaping @Sendable ([ArrivedLine]) -> [ReceivedLine], screen: @escaping @Sendable () throws -> Void = {}
     ) {
         self.store = store
         self.sidecar = sidecar
         self.now = now
         self.verdicts = verdicts
+        self.screen = screen
     }
 
     /// The ref of the joined state.
@@ -32,25 +36,26 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
     @discardableResult
     public func project(tracking: String?) throws -> LocalState {
         for _ in 0..<Self.attemptCountMax {
+            try absorb(sidecar.state(of: Self.stateReference))
+            // What came in may hold a secret as well as what was written; the screen may throw the ref away.
+            try screen()
             let reference = try sidecar.state(of: Self.stateReference)
             try absorb(reference)
             let parent = try tip(of: tracking)
-            let (base, lines) = try store.read { reader in
+            let (base, lines, last) = try store.read { reader in
                 let known = try reader.projection()
                 let isKnown = reference.tip != nil && known.tip == reference.tip
-                return (
-                    LocalState(
-                        commit: reference.tip, tree: isKnown ? reference.tree : nil,
-                        sequence: isKnown ? known.sequence : 0),
-                    try reader.facts(after: isKnown ? known.sequence : 0, limit: .max)
-                )
+                let base = LocalState(
+                    commit: reference.tip, tree: isKnown ? reference.tree : nil, sequence: isKnown ? known.sequence : 0)
+                let (lines, last) = try reader.projectable(after: base.sequence)
+                return (base, lines, last)
             }
-            guard let last = lines.last else { return base }
+            guard last > base.sequence else { return base }
             var insert = TreeInsert(try sidecar.batch())
             let tree = try insert.insert(
                 lines.lazy.map { ArrivedLine(path: $0.path, line: $0.line) }, into: base.tree)
             // Deferred lines are tried again by every projection, so the cursor must not pass them.
-            let sequence = insert.deferred.isEmpty ? last.sequence : base.sequence
+            let sequence = insert.deferred.isEmpty ? last : base.sequence
             guard let tree, tree != base.tree else {
                 try mark(base.commit, upTo: sequence)
                 return LocalState(commit: base.commit, tree: base.tree, sequence: sequence)

@@ -81,7 +81,10 @@ public final class Transaction {
             let node = received.isSigned ? try? Fact(line, in: received.path.kind) : nil
             let sequence = try facts.insert(
                 line, shard: shard, at: node?.time.at, isSigned: received.isSigned, isOwn: false)
-            guard let sequence else { continue }
+            guard let sequence else {
+                if source == .remote { try release(line, shard: shard) }
+                continue
+            }
             count += 1
             if source == .local { try facts.post(sequence) }
             let record = RecordKey(received.path.kind, line.record)

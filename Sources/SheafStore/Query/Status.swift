@@ -5,7 +5,7 @@ import SheafCore
 public struct StoreCounts: Hashable, Sendable {
     /// Lines held.
     public let facts: Int
-    /// Of these not yet known to be on the remote.
+    /// Of these not yet known to be on the remote, without those that are held back.
     public let pending: Int
     public let sessions: Int
     /// Conflicts that a person must settle.
@@ -32,7 +32,7 @@ extension StoreReader {
         func count(_ sql: String) throws -> Int { Int(try db.integer(sql) ?? 0) }
         return StoreCounts(
             // Sequences have no gaps (`verify` looks), so the last one is the count; counting rows reads them all.
-            facts: Int(try lastSequence()), pending: try count("SELECT count(*) FROM outbox"),
+            facts: Int(try lastSequence()), pending: try count("SELECT count(*) FROM outbox WHERE sequence NOT IN \(Self.heldBack)"),
             sessions: try count("SELECT count(*) FROM views WHERE author IS NOT NULL"),
             openConflicts: try openConflictCount(), quarantined: try quarantineCount(),
             ignored: try count("SELECT sum(ignored_count) FROM views WHERE ignored_count > 0"),

@@ -50,13 +50,14 @@ extension Transaction {
 
     /// The remote has every fact up to a sequence.
     ///
+    /// Facts that look like secrets never went there.
+    ///
     /// - Parameter keeping: paths whose shard is over the limit, so that own facts wait.
     public func clearOutbox(upTo sequence: Int64, keeping: Set<ShardPath> = []) throws {
-        guard !keeping.isEmpty else { return try db.run("DELETE FROM outbox WHERE sequence <= ?", sequence) }
         let kept = try keeping.compactMap { try facts.shard($0) }.map(String.init).joined(separator: ",")
         try db.run(
             """
-            DELETE FROM outbox WHERE sequence <= ?
+            DELETE FROM outbox WHERE sequence <= ? AND sequence NOT IN \(StoreReader.heldBack)
             AND sequence IN (SELECT sequence FROM facts WHERE shard NOT IN (\(kept)))
             """,
             sequence)

@@ -1,7 +1,14 @@
 import SheafCore
 
 extension Store: ReplicaStore {}
-extension StoreReader: FactReading {}
+extension StoreReader: FactReading {
+    public func projectable(after sequence: Int64) throws -> (facts: [HeldFact], sequence: Int64) {
+        let withheld = Set(try withheld().filter { $0.decision != .allowed }.map(\.held.sequence))
+        let facts = try facts(after: sequence, limit: .max)
+        let last = max(sequence, facts.last?.sequence ?? 0)
+        return (withheld.isEmpty ? facts : facts.filter { !withheld.contains($0.sequence) }, last)
+    }
+}
 
 extension Transaction: FactWriting {
     public func quarantine(_ rejected: [Rejected], from source: String) throws {

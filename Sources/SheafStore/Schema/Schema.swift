@@ -4,7 +4,7 @@ import SheafCore
 /// The tables, by version. A released version is never changed; a new one is a new migration.
 enum Schema {
     /// What this version of Sheaf reads and writes; kept in `PRAGMA user_version`.
-    static let version = 2
+    static let version = 3
 
     /// `PRAGMA application_id`, the letters "Shef": tells the file from any other SQLite database.
     static let applicationID = 0x5368_6566
@@ -27,6 +27,10 @@ enum Schema {
         migrator.registerMigration("2") { db in
             try db.execute(sql: version2)
             try db.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3") { db in
+            try db.execute(sql: version3)
+            try db.execute(sql: "PRAGMA user_version = 3")
         }
         try migrator.migrate(queue)
     }

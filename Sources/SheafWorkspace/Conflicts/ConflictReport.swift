@@ -16,6 +16,8 @@ public struct ConflictReport: Sendable {
         public let role: Role
         /// By the writer's card; nil without one. A peer wrote it: escape before printing.
         public let writerName: String?
+        /// Its writer was revoked here.
+        public let isRevoked: Bool
         /// The display id of the session that the fact is about; nil when it has no view.
         public let sessionName: String?
 
@@ -33,10 +35,14 @@ public struct ConflictReport: Sendable {
                 JudgedFact(
                     held: held, role: Self.role(of: held.line.hash, in: conflict),
                     writerName: try names.replicas.name(of: held.line.replica),
+                    isRevoked: try names.replicas.isRevoked(held.line.replica),
                     sessionName: try names.session(held.line.record)?.displayID))
         }
         self.facts = [.winner, .loser, .judged].flatMap { role in facts.filter { $0.role == role } }
     }
+
+    /// Every fact that is held was written by replicas that were revoked here.
+    public var isRevoked: Bool { !facts.isEmpty && facts.allSatisfy(\.isRevoked) }
 
     public var winner: JudgedFact? { facts.first { $0.role == .winner } }
     public var losers: [JudgedFact] { facts.filter { $0.role == .loser } }

@@ -12,7 +12,7 @@ public struct Diagnosis: Hashable, Sendable {
         case git, repository, enabled, settings
         case permissions, disk, fileSystem = "file-system", locks
         case database, identity, sidecar, remote
-        case signatures, forks, gaps, clocks, unreadable, quota, quarantine, versions
+        case signatures, forks, gaps, clocks, unreadable, quota, quarantine, versions, replicas, secrets
     }
 
     public let check: Check

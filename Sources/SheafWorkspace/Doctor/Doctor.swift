@@ -91,7 +91,9 @@ public struct Doctor {
         var findings = DatabaseExamination(store: store, surroundings: surroundings).findings()
         findings += SidecarExamination(store: store, place: place, surroundings: surroundings).findings()
         findings += RemoteExamination(store: store, repository: repository, surroundings: surroundings).findings()
-        findings += FactExamination(store: store, now: surroundings.now()).findings()
+        findings += FactExamination(
+            store: store, now: surroundings.now(), detector: SecretDetector(environment: surroundings.environment)
+        ).findings()
         return findings
     }
 }

@@ -9,6 +9,7 @@ struct FactExamination {
 
     let store: Store
     let now: Instant
+    let detector: SecretDetector
 
     func findings() -> [Diagnosis] {
         do {
@@ -17,6 +18,7 @@ struct FactExamination {
                 return [
                     signatures(shown), forks(shown), gaps(shown), try clocks(reader, shown), try unreadable(reader),
                     try quota(reader), try quarantine(reader), try versions(reader),
+                    try names(reader), try secrets(reader),
                 ]
             }
         } catch {
@@ -125,6 +127,30 @@ struct FactExamination {
         guard let first = newer.first else { return .ok(.versions, "every replica reads rules \(Rule.version)") }
         return .note(
             .versions, "\(name(first)) folds by newer rules only, so it may show other results", remedy: "update Sheaf here")
+    }
+
+    /// A card that takes a trusted replica's name is how a stranger would look like a colleague.
+    private func names(_ reader: StoreReader) throws -> Diagnosis {
+        let own = try reader.replica().map { [$0] } ?? []
+        let trust = Trust(own: Set(own), decisions: try reader.trustDecisions())
+        let cards = try reader.replicas().compactMap { row in row.card.map { (replica: row.replica, name: $0.name) } }
+        let clashes = trust.clashes(cards)
+        guard let first = clashes.first else {
+            return .ok(.replicas, "\(counted(trust.trusted.count, "key")) pinned, \(trust.revoked.count) revoked; no other key takes their names")
+        }
+        return .problem(
+            .replicas, "\(counted(clashes.count, "replica")) with the name of a trusted one under another key, such as \(first.name) (\(first.replica.hex.prefix(16)) instead of \(first.trusted.hex.prefix(16)))",
+            remedy: "ask its owner about the new key; then `sheaf replicas trust` or `revoke` it")
+    }
+
+    private func secrets(_ reader: StoreReader) throws -> Diagnosis {
+        let found = try reader.unscannedOutbox().compactMap { held in detector.finding(in: held) }
+        let waiting = try reader.withheld().count { $0.decision == nil }
+        let count = found.count + waiting
+        guard count > 0 else { return .ok(.secrets, "nothing that waits to be sent looks like a secret") }
+        return .problem(
+            .secrets, "\(counted(count, "fact")) looks as if it held a secret and is not sent",
+            remedy: "`sheaf shared` shows which, and how to keep or to allow it")
     }
 
     private func name(_ row: ReplicaRow) -> String {

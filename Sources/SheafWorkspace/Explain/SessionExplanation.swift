@@ -10,6 +10,8 @@ public struct SessionExplanation: Sendable {
     public let facts: [LineHash: HeldFact]
     /// By the writers' cards. Peers wrote them: escape before printing.
     public let writerNames: [ReplicaID: String]
+    /// Of the facts' writers, those that were revoked here.
+    public let revokedWriters: Set<ReplicaID>
 }
 
 /// What a name on the command line means.
@@ -51,7 +53,7 @@ extension Workspace {
             var names = ReplicaNames(reader)
             return SessionExplanation(
                 entry: entry, fields: fields, facts: Dictionary(facts.map { ($0.line.hash, $0) }) { first, _ in first },
-                writerNames: try names.names(of: facts))
+                writerNames: try names.names(of: facts), revokedWriters: try names.revoked(of: facts))
         }
     }
 

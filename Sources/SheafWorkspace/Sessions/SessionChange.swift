@@ -25,7 +25,12 @@ struct SessionWriting {
     var key: RecordKey { RecordKey(.session, row.id) }
 
     /// Writes a fact of a person.
-    func append(_ body: FactBody) throws { try transaction.append(body, to: key, isHuman: true) }
+    ///
+    /// - Parameter finding: what looks like a secret in it and goes out all the same.
+    func append(_ body: FactBody, allowing finding: SecretDetector.FieldFinding? = nil) throws {
+        let line = try transaction.append(body, to: key, isHuman: true)
+        if let finding { try transaction.allowSecret(in: line, finding) }
+    }
 
     /// A change for the log that takes something back.
     func change(_ body: FactBody) -> Operation.Change { Operation.Change(record: key, body: body) }

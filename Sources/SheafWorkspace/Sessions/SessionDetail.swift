@@ -12,6 +12,8 @@ public struct SessionDetail: Sendable {
     public let facts: [HeldFact]
     /// By the writers' cards. Peers wrote them: escape before printing.
     public let writerNames: [ReplicaID: String]
+    /// Of the replicas that wrote about it, those that were revoked here.
+    public let revokedWriters: Set<ReplicaID>
 
     public struct Member: Sendable {
         public let member: SessionView.CommitMember
@@ -27,7 +29,6 @@ public struct SessionDetail: Sendable {
 
     init(_ row: SessionRow, at instant: Instant, _ reader: StoreReader) throws {
         let elsewhere = try reader.commitsCountedElsewhere()[row.id] ?? []
-        entry = SessionEntry(row, at: instant, countedElsewhere: elsewhere)
         commits = try row.view.commits.filter { !elsewhere.contains($0.id) }.map { member in
             Member(member: member, details: try reader.details(of: member.id))
         }
@@ -37,6 +38,11 @@ public struct SessionDetail: Sendable {
         facts = try reader.facts(of: RecordKey(.session, row.id))
         var names = ReplicaNames(reader)
         writerNames = try names.names(of: facts)
+        let revoked = try names.revoked(of: facts)
+        revokedWriters = revoked
+        let isAll = facts.allSatisfy { !$0.isSigned || revoked.contains($0.line.replica) }
+        entry = SessionEntry(
+            row, at: instant, countedElsewhere: elsewhere, revokedPart: revoked.isEmpty ? .nothing : isAll ? .wholly : .partly)
     }
 }
 
@@ -46,5 +52,10 @@ extension ReplicaNames {
         var names: [ReplicaID: String] = [:]
         for writer in Set(facts.map(\.line.replica)) { names[writer] = try name(of: writer) }
         return names
+    }
+
+    /// The writers of some signed facts that were revoked here.
+    mutating func revoked(of facts: some Sequence<HeldFact>) throws -> Set<ReplicaID> {
+        try Set(facts.filter(\.isSigned).map(\.line.replica)).filter { try isRevoked($0) }
     }
 }

@@ -7,11 +7,16 @@ public struct SessionEntry: Sendable, Identifiable {
     public let display: SessionDisplay
     /// Of the session's commits, those that another session counts (fold rule 8).
     public let countedElsewhere: Set<ObjectID>
+    /// How much of it was written by replicas that were revoked here.
+    public let revokedPart: WrittenPart
 
-    init(_ row: SessionRow, at instant: Instant, countedElsewhere: Set<ObjectID>?) {
+    init(
+        _ row: SessionRow, at instant: Instant, countedElsewhere: Set<ObjectID>?, revokedPart: WrittenPart? = nil
+    ) {
         self.row = row
         display = row.display(at: instant)
         self.countedElsewhere = countedElsewhere ?? []
+        self.revokedPart = revokedPart ?? .nothing
     }
 
     public var id: RecordID { row.id }
@@ -28,22 +33,43 @@ public struct SessionSelection: Hashable, Sendable {
     public var author: AuthorSlug?
     /// Latest activity at or after.
     public var since: Instant?
+    /// Also sessions that only replicas which were revoked here wrote about.
+    public var includesUntrusted: Bool
 
-    public init(states: Set<SessionDisplay.State> = [], author: AuthorSlug? = nil, since: Instant? = nil) {
+    public init(
+        states: Set<SessionDisplay.State> = [], author: AuthorSlug? = nil, since: Instant? = nil,
+        includesUntrusted: Bool = false
+    ) {
         self.states = states
         self.author = author
         self.since = since
+        self.includesUntrusted = includesUntrusted
     }
+}
+
+public struct SessionListing: Sendable {
+    /// By opening.
+    public let entries: [SessionEntry]
+    /// Sessions that were left out because only revoked replicas wrote about them.
+    public let untrustedCount: Int
 }
 
 extension Workspace {
     /// Sessions as of an instant, by opening.
     public func sessions(_ selection: SessionSelection = SessionSelection(), at instant: Instant) throws -> [SessionEntry] {
+        try sessionListing(selection, at: instant).entries
+    }
+
+    /// The same, with what was left out.
+    public func sessionListing(_ selection: SessionSelection, at instant: Instant) throws -> SessionListing {
         try store.read { reader in
             let elsewhere = try reader.commitsCountedElsewhere()
-            return try reader.sessions(SessionFilter(author: selection.author, since: selection.since))
-                .map { SessionEntry($0, at: instant, countedElsewhere: elsewhere[$0.id]) }
+            let parts = try reader.sessionParts(writtenBy: Trust(decisions: try reader.trustDecisions()).revoked)
+            let all = try reader.sessions(SessionFilter(author: selection.author, since: selection.since))
+                .map { SessionEntry($0, at: instant, countedElsewhere: elsewhere[$0.id], revokedPart: parts[$0.id]) }
                 .filter { selection.states.isEmpty || selection.states.contains($0.display.state) }
+            let shown = selection.includesUntrusted ? all : all.filter { $0.revokedPart != .wholly }
+            return SessionListing(entries: shown, untrustedCount: all.count - shown.count)
         }
     }
 

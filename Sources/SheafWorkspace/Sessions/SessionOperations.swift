@@ -51,24 +51,30 @@ extension Workspace {
         }
     }
 
-    /// - Parameter title: empty to clear it.
-    /// - Throws: `SessionError.tooLong` above 1,024 bytes.
+    /// - Parameters:
+    ///   - title: empty to clear it.
+    ///   - allowsSecret: it is shared although it looks like a secret.
+    /// - Throws: `SessionError.tooLong` above 1,024 bytes; `SecretRefusal`.
     @discardableResult
-    public func titleSession(_ name: String?, _ title: String) throws -> SessionChange {
+    public func titleSession(_ name: String?, _ title: String, allowsSecret: Bool = false) throws -> SessionChange {
         try Self.require(title, "title", bytesMax: 1024)
+        let finding = try SecretRefusal.check(title, "title", with: secrets, isAllowed: allowsSecret)
         return try change(name, "session title") { writing in
-            try writing.append(.titled(title))
+            try writing.append(.titled(title), allowing: finding)
             return [writing.change(.titled(writing.view.title ?? ""))]
         }
     }
 
-    /// - Parameter text: empty to clear it.
-    /// - Throws: `SessionError.tooLong` above 4,096 bytes.
+    /// - Parameters:
+    ///   - text: empty to clear it.
+    ///   - allowsSecret: it is shared although it looks like a secret.
+    /// - Throws: `SessionError.tooLong` above 4,096 bytes; `SecretRefusal`.
     @discardableResult
-    public func noteSession(_ name: String?, _ text: String) throws -> SessionChange {
+    public func noteSession(_ name: String?, _ text: String, allowsSecret: Bool = false) throws -> SessionChange {
         try Self.require(text, "note", bytesMax: 4096)
+        let finding = try SecretRefusal.check(text, "note", with: secrets, isAllowed: allowsSecret)
         return try change(name, "session note") { writing in
-            try writing.append(.noted(text))
+            try writing.append(.noted(text), allowing: finding)
             return [writing.change(.noted(writing.view.note ?? ""))]
         }
     }

@@ -3,20 +3,25 @@ import SheafStore
 import SheafSync
 
 extension Workspace {
-    /// What the next exchange would send: facts that the remote is not known to have, in order of intake.
+    /// What the next exchange would send: facts that the remote is not known to have, in order of intake, without those
+    /// that are held back because they look like secrets.
     ///
     /// - Throws: `StoreError`, `GitError`.
     public func unshared() throws -> [HeldFact] {
-        guard let remote = try? syncRemote() else { return try store.read { try $0.outbox(limit: .max) } }
-        return try unshared(with: remote)
+        let remote = try? syncRemote()
+        let lacking = try remote.map { try unshared(with: $0) } ?? store.read { try $0.outbox(limit: .max) }
+        let staying = try store.read { reader in
+            try Set((reader.withheld().filter { $0.decision == .kept } + heldBack(reader)).map(\.held.sequence))
+        }
+        return staying.isEmpty ? lacking : lacking.filter { !staying.contains($0.sequence) }
     }
 
     /// How many facts those are; cheap unless the remote's URL has changed since the last exchange.
     func unsharedCount(with remote: SyncRemote?) throws -> Int {
         guard let remote, try !store.read({ try $0.hasLastExchanged(with: remote.url) }) else {
-            return try store.read { try $0.counts().pending }
+            return try store.read { try $0.counts().pending - newlyFound($0).count }
         }
-        return try unshared(with: remote).count
+        return try unshared().count
     }
 
     /// The outbox knows of one remote, the one of the last exchange. Another one lacks what its own last tip lacks, and

@@ -27,11 +27,17 @@ extension Workspace {
         var unprojected = 0
         let counts = try store.read { reader in
             let projection = try reader.projection()
+            // What looks like a secret is in no tree on purpose.
+            let withheld = Set(try reader.withheld().filter { $0.decision != .allowed }.map(\.held.sequence))
             let isCurrent = try sidecar.reference(Sidecar.stateReference).commitID == projection.tip
             var sequence: Int64 = 0
             while let facts = try nextFacts(reader, after: sequence) {
                 for held in facts where missing.remove(held.line.hash) == nil {
-                    if isCurrent, held.sequence <= projection.sequence, !projected.contains(held.line.hash) { unprojected += 1 }
+                    if isCurrent, held.sequence <= projection.sequence, !projected.contains(held.line.hash),
+                        !withheld.contains(held.sequence)
+                    {
+                        unprojected += 1
+                    }
                 }
                 sequence = facts[facts.count - 1].sequence
             }

@@ -40,3 +40,15 @@ struct AtOption: ParsableArguments {
         transform: TimeArgument.reading)
     var at: TimeArgument = .now
 }
+
+/// `--allow-secret` of every command that shares a text.
+struct SecretOption: ParsableArguments {
+    @Flag(help: "Share it although it looks as if it held a secret.")
+    var allowSecret = false
+}
+
+/// `--untrusted` of every list.
+struct UntrustedOption: ParsableArguments {
+    @Flag(help: "Also what only replicas that were revoked here wrote.")
+    var untrusted = false
+}

@@ -34,11 +34,16 @@ extension StatusReport {
             "  remote      \(remoteLine)",
             "  facts       \(localCount) here, \(pendingCount) not yet on the remote",
         ]
+        if !trust.revoked.isEmpty {
+            let sessions = Text.counted(untrustedCount, "session")
+            lines.append("  revoked     \(Text.counted(trust.revoked.count, "replica")); \(sessions) by them alone are in no count here")
+        }
         guard screen.isVerbose else { return lines }
         return lines + replicas.map { row -> Text in
             let name = ReplicaWords.text(row.replica, name: row.card?.name)
             let count = Text.counted(row.factCount, "fact")
-            return "  replica     \(name): \(count), the last \(RelativeTime.both(row.latestAt, from: asOf))"
+            let mark = RevocationWords.mark(isRevoked: trust.isRevoked(row.replica))
+            return "  replica     \(name): \(count), the last \(RelativeTime.both(row.latestAt, from: asOf))\(mark)"
         }
     }
 
@@ -83,14 +88,14 @@ extension StatusReport {
             ]),
             "conflicts": .object([Document.Member(key: "open", value: Document(openConflictCount))]),
             "remote": remote.map(\.document) ?? .null,
-            "replicas": .array(replicas.map(\.document)),
+            "replicas": .array(replicas.map { $0.document(trust) }),
             "problems": .array(problems.map {
                 .object([
                     Document.Member(key: "what", value: .string($0.code)),
                     Document.Member(key: "detail", value: .string($0.text)),
                 ])
             }),
-        ])
+        ], and: RevocationWords.members(leftOut: untrustedCount))
     }
 }
 
@@ -105,8 +110,9 @@ extension StatusReport.Remote {
 }
 
 extension ReplicaRow {
-    fileprivate var document: Document {
-        .object([
+    fileprivate func document(_ trust: Trust) -> Document {
+        let revoked = trust.isRevoked(replica) ? [Document.Member(key: "revoked", value: true)] : []
+        return .object(revoked + [
             Document.Member(key: "id", value: .string(replica.hex)),
             Document.Member(key: "name", value: Document(card?.name)),
             Document.Member(key: "facts", value: Document(factCount)),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SheafCore
+import SheafStore
 import SheafSync
 import SheafWorkspace
 
@@ -22,19 +23,25 @@ struct Sync: SheafCommand {
         let workspace = try Workspace.open(from: common.repository, surroundings: .live, flags: flags)
         guard !offline else {
             let state = try workspace.project()
+            let heldBack = try workspace.heldBack()
+            for line in HeldBackWords.lines(heldBack) { screen.warn(line) }
+            let status: ExitStatus = heldBack.isEmpty ? .ok : .attention
             if json.json {
                 try screen.print(Document.versioned(["outcome": "offline", "tree": Document(state.tree?.hex)]))
-                return .ok
+                return status
             }
             screen.say(state.commit == nil ? "There is nothing to send yet." : "The state ref holds everything; its tree is")
             if let tree = state.tree { try screen.print("\(tree)") }
-            return .ok
+            return status
         }
         let watch = SyncWatch(screen)
         let report = try await workspace.sync(isTyped: true) { watch.show($0) }
         watch.finish()
-        if json.json { try screen.print(report.document) } else { tell(report, on: screen) }
-        return try report.status()
+        let heldBack = try workspace.heldBack()
+        if json.json { try screen.print(report.document(heldBack)) } else { tell(report, on: screen) }
+        for line in HeldBackWords.lines(heldBack) { screen.warn(line) }
+        let status = try report.status()
+        return heldBack.isEmpty ? status : .attention
     }
 
     private func tell(_ report: SyncReport, on screen: Screen) {
@@ -59,7 +66,7 @@ struct Sync: SheafCommand {
 }
 
 extension SyncReport {
-    fileprivate var document: Document {
+    fileprivate func document(_ heldBack: [WithheldFact]) -> Document {
         let (outcome, isPushed): (String, Bool) = switch outcome {
         case .inSync(let isPushed): ("in-sync", isPushed)
         case .contended: ("contended", false)
@@ -70,7 +77,7 @@ extension SyncReport {
             "url": .string(remote.url), "tree": Document(tree?.hex), "received": Document(receivedCount),
             "rejected": Document(rejectedCount), "carried": Document(carried.count),
             "failed_pushes": Document(failedPushCount),
-        ])
+        ], and: HeldBackWords.members(heldBack))
     }
 
     /// - Throws: what a script branches on when the exchange did not end in sync.

@@ -54,7 +54,7 @@ extension Document {
     }
 
     private static func line(_ judged: ConflictReport.JudgedFact) -> Document {
-        guard case .object(let members) = Document(judged.held) else { preconditionFailure("BUG: a fact is an object") }
+        guard case .object(let members) = Document(judged.held, isRevoked: judged.isRevoked) else { preconditionFailure("BUG: a fact is an object") }
         return .object(members + [
             Member(key: "role", value: .string(judged.role.rawValue)),
             Member(key: "replica_name", value: Document(judged.writerName)),

@@ -66,7 +66,7 @@ struct ConflictView {
             role, "\(isComplete ? hash[...] : hash.prefix(8), .identifier)",
             ReplicaWords.text(judged.held.line.replica, name: judged.writerName),
             judged.fact.map { "\(RelativeTime.both(Instant(milliseconds: $0.time.at), from: now))\($0.isHuman ? ", by hand" : "")" } ?? "",
-            "\(elsewhere(judged))\(says)\(forged)",
+            "\(elsewhere(judged))\(says)\(forged)\(RevocationWords.mark(isRevoked: judged.isRevoked))",
         ]
     }
 

@@ -18,21 +18,25 @@ struct ConflictsList: WorkspaceCommand {
     @Flag(help: "Acknowledged items too.")
     var all = false
 
+    @OptionGroup var trust: UntrustedOption
     @OptionGroup var at: AtOption
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
         let now = at.at.instant(now: workspace.now)
-        let reports = try workspace.conflicts(ConflictSelection(
+        let listing = try workspace.conflicts(ConflictSelection(
             session: session, since: since?.instant(now: workspace.now), status: open ? .open : nil,
-            includesAcknowledged: all))
+            includesAcknowledged: all, includesUntrusted: trust.untrusted))
+        let reports = listing.reports
         if json.json {
             let items = Document.array(reports.map { Document($0) })
-            try screen.print(Document.versioned(["as_of": Document(now), "conflicts": items]))
+            try screen.print(Document.versioned(["as_of": Document(now), "conflicts": items],
+                and: RevocationWords.members(leftOut: listing.untrustedCount)))
         } else {
             try show(reports, now: now, on: screen)
         }
+        if let line = RevocationWords.leftOut(listing.untrustedCount, "item") { screen.say(line) }
         let isOpen = reports.contains { $0.conflict.status == .open && !$0.conflict.isAcknowledged }
         return isOpen ? .attention : .ok
     }

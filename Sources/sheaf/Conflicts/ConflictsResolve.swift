@@ -22,6 +22,7 @@ struct ConflictsResolve: WorkspaceCommand {
             "A title or a note; complete, abandon or reopen; add or remove; automatic or manual.", valueName: "value"))
     var value: String?
 
+    @OptionGroup var secret: SecretOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -34,7 +35,8 @@ struct ConflictsResolve: WorkspaceCommand {
         let resolved = try workspace.store.write(now: workspace.now) { transaction in
             let conflict = try ConflictArgument(id).find(try transaction.reader())
             if choice == .acknowledge, conflict.isAcknowledged { return (conflict, nil as Resolution?) }
-            return (conflict, try transaction.resolve(conflict, choice, by: replica))
+            return (conflict, try transaction.resolve(
+                conflict, choice, by: replica, secrets: workspace.secrets, allowsSecret: secret.allowSecret))
         }
         report(resolved.0, resolved.1, on: screen)
         return .ok

@@ -36,10 +36,14 @@ struct SessionExplanationWords {
                 "    \(part.role.rawValue)", "\("\(part.line.hex.prefix(8))" as Text, .identifier)",
                 ReplicaWords.text(held.line.replica, name: explanation.writerNames[held.line.replica]),
                 fact.map { RelativeTime.absolute(Instant(milliseconds: $0.time.at)) } ?? "",
-                fact.map { FactWords.text($0.body) } ?? "",
+                "\(fact.map { FactWords.text($0.body) } ?? "")\(RevocationWords.mark(isRevoked: isRevoked(held)))",
             ])
         }
         return table.rows.isEmpty ? [] : table.texts(rendering)
+    }
+
+    private func isRevoked(_ held: HeldFact?) -> Bool {
+        held.map { explanation.revokedWriters.contains($0.line.replica) } ?? false
     }
 
     private func reason(_ step: FieldExplanation.Step) -> Text {
@@ -91,11 +95,13 @@ struct SessionExplanationWords {
             "rule": .string(field.ruleName), "decided_by": .string(field.step.rawValue),
             "facts": .array(field.parts.map { part in
                 let held = explanation.facts[part.line]
-                return [
+                let members: KeyValuePairs<String, Document> = [
                     "line": .string(part.line.hex), "role": .string(part.role.rawValue),
                     "replica": Document(held?.line.replica.hex),
                     "at": Document(held?.fact.map { Instant(milliseconds: $0.time.at) }),
                 ]
+                let revoked = isRevoked(held) ? [Document.Member(key: "revoked", value: true)] : []
+                return .object(members.map(Document.Member.init) + revoked)
             }),
         ]
     }

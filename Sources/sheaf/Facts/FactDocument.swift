@@ -3,7 +3,9 @@ import SheafStore
 
 extension Document {
     /// One line of a record, with what it says whole. Protocol: schemas/common, `fact`.
-    init(_ held: HeldFact) {
+    ///
+    /// - Parameter isRevoked: nobody here trusts its writer any more; said only when it is so.
+    init(_ held: HeldFact, isRevoked: Bool = false) {
         let fact = held.fact
         let body = try? JSONValue.readCanonicalObject(held.line.body)
         self = [
@@ -14,6 +16,9 @@ extension Document {
             "human": .boolean(fact?.isHuman ?? false),
             "body": body.map { Document($0) } ?? .null,
         ]
+        if isRevoked, case .object(let members) = self {
+            self = .object(members + [Member(key: "revoked", value: true)])
+        }
     }
 
     private static func verdict(_ held: HeldFact, _ fact: Fact?) -> String {

@@ -40,7 +40,7 @@ enum ExitStatus: Int32, Error, CaseIterable, Sendable {
         case .failure: "Not done: nothing by that name, or the command found what it checks for."
         case .attention: "Done, and something waits for a person: open conflicts, findings of doctor, a degraded status."
         case .usage: "The command line is wrong: an unknown command or option, a value out of its range."
-        case .badData: "Stored state is damaged or unreadable: sheaf doctor tells what is safe to do."
+        case .badData: "Stored state is damaged or unreadable, or a text looks as if it held a secret: the message says which."
         case .unavailable: "Something that Sheaf needs is missing: git, the agent, a remote that is not reachable."
         case .internalError: "A mistake in Sheaf itself; please report it with the message."
         case .cannotCreate: "A file or directory could not be created."

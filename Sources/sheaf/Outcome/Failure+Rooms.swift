@@ -16,6 +16,9 @@ extension Failure {
         case let error as WorkspaceError: self.init(workspace: error)
         case let error as SessionError: self.init(session: error)
         case let error as SyncError: self.init(sync: error)
+        case let error as ReplicaError: self.init(replica: error)
+        case let error as SecretRefusal: self.init(.badData, Text(error.description), section: .secrets)
+        case let error as HeldBackError: self.init(heldBack: error)
         case let error as ImportError: self.init(import: error)
         case let error as SettingsError:
             self.init(.configuration, lines: error.problems.map { "\($0)" }, section: .settings)
@@ -110,6 +113,26 @@ extension Failure {
         switch error {
         case .sidecarContended: self.init(.temporaryFailure, what, section: .busy)
         case .tooLarge, .noRoom: self.init(.badData, what, section: .remote)
+        }
+    }
+
+    private init(replica error: ReplicaError) {
+        let what = Text(error.description)
+        switch error {
+        case .unknown, .ambiguous: self.init(.failure, what, section: .names)
+        case .writesHere, .wasRevoked: self.init(.notPermitted, what, section: .names)
+        case .oneNameForSeveral, .badName: self.init(.usage, what, section: .names)
+        case .tooLarge: self.init(.badData, what, section: .names)
+        }
+    }
+
+    private init(heldBack error: HeldBackError) {
+        switch error {
+        case .noSuchFact(let prefix, let candidates):
+            let hashes = candidates.map { "\($0.hex.prefix(16))" as Text }.joined(separator: ", ")
+            self.init(
+                .failure, "\"\(prefix)\" begins the hash of no fact that is held back, or of several",
+                advice: candidates.isEmpty ? "none is held back" : "there are \(hashes)", section: .secrets)
         }
     }
 

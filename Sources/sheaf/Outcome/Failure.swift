@@ -20,6 +20,7 @@ struct Failure: Error, Sendable {
         case consent = "consent"
         case settings = "settings"
         case names = "names-and-times"
+        case secrets = "what-looks-like-a-secret"
         case internalError = "a-mistake-in-sheaf"
     }
 

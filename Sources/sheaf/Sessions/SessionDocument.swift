@@ -15,6 +15,10 @@ extension Document {
             "commit_count": Document(entry.commitCount), "pull_request_count": Document(view.pullRequests.count),
             "title": Document(view.title),
         ]
+        if entry.revokedPart != .nothing, case .object(let members) = self {
+            let part: Document = entry.revokedPart == .wholly ? "all" : "some"
+            self = .object(members + [Member(key: "untrusted", value: part)])
+        }
     }
 
     /// Protocol: schemas/session-show.
@@ -28,7 +32,9 @@ extension Document {
             Member(key: "commits", value: .array(detail.commits.map { Document($0.member) })),
             Member(key: "shared_commits", value: .array(detail.shared.map(Document.init))),
             Member(key: "pull_requests", value: .array(view.pullRequests.map(Document.init))),
-            Member(key: "facts", value: .array(detail.facts.map { Document($0) })),
+            Member(key: "facts", value: .array(detail.facts.map { held in
+                Document(held, isRevoked: detail.revokedWriters.contains(held.line.replica))
+            })),
         ])
     }
 

@@ -39,6 +39,7 @@ struct SessionList: WorkspaceCommand {
     @Option(help: ArgumentHelp("Only sessions with activity at this time or later.", valueName: "time"), transform: TimeArgument.reading)
     var since: TimeArgument?
 
+    @OptionGroup var trust: UntrustedOption
     @OptionGroup var at: AtOption
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
@@ -47,18 +48,20 @@ struct SessionList: WorkspaceCommand {
         let now = workspace.now
         let instant = at.at.instant(now: now)
         let selection = SessionSelection(
-            states: Set(state), author: try author.map(slug), since: since?.instant(now: now))
-        let entries = try workspace.sessions(selection, at: instant)
+            states: Set(state), author: try author.map(slug), since: since?.instant(now: now),
+            includesUntrusted: trust.untrusted)
+        let listing = try workspace.sessionListing(selection, at: instant)
         if json.json {
             try screen.print(Document.versioned([
-                "as_of": Document(instant), "sessions": .array(entries.map { Document($0) }),
-            ]))
-        } else if entries.isEmpty {
-            screen.say(selection == SessionSelection()
+                "as_of": Document(instant), "sessions": .array(listing.entries.map { Document($0) }),
+            ], and: RevocationWords.members(leftOut: listing.untrustedCount)))
+        } else if listing.entries.isEmpty {
+            screen.say(state.isEmpty && author == nil && since == nil
                 ? "No sessions yet; `sheaf import history` finds them in the history." : "No session fits.")
         } else {
-            try screen.print(SessionWords.table(entries, now: instant))
+            try screen.print(SessionWords.table(listing.entries, now: instant))
         }
+        if let line = RevocationWords.leftOut(listing.untrustedCount, "session") { screen.say(line) }
         return .ok
     }
 

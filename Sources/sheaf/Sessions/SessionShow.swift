@@ -26,6 +26,7 @@ struct SessionShow: WorkspaceCommand {
     private func show(_ detail: SessionDetail, now: Instant, on screen: Screen) throws {
         let (entry, view) = (detail.entry, detail.entry.view)
         try screen.print("\(entry.row.displayID, .heading)  \(SessionWords.state(entry.display))")
+        if entry.revokedPart == .wholly { screen.warn("every fact about it was written by replicas that were revoked here") }
         var lines: [Text] = []
         if let title = view.title { lines.append("title     \(title)") }
         if let note = view.note { lines += Text.block(note).map { "note      \($0)" } }
@@ -62,15 +63,17 @@ struct SessionShow: WorkspaceCommand {
         for commit in detail.commits {
             table.add([
                 "  \(FactWords.short(commit.member.id), .identifier)",
-                RelativeTime.absolute(Instant(milliseconds: commit.member.time)), standing(commit.member),
+                RelativeTime.absolute(Instant(milliseconds: commit.member.time)),
+                standing(commit.member, isRevoked: detail.revokedWriters.contains(commit.member.recordedBy)),
                 commit.details.map { "\($0.subject)" } ?? "",
             ])
         }
         return table
     }
 
-    private func standing(_ member: SessionView.CommitMember) -> Text {
+    private func standing(_ member: SessionView.CommitMember, isRevoked: Bool) -> Text {
         switch (member.standing, member.via) {
+        case _ where isRevoked: "\("by a revoked replica", .warning)"
         case (.late, _): "\("late", .warning)"
         case (_, .hand): "by hand"
         case (_, .mark): "by its mark"
@@ -103,7 +106,9 @@ struct SessionShow: WorkspaceCommand {
                 "  \("\(held.line.hash.hex.prefix(8))" as Text, .identifier)",
                 fact.map { RelativeTime.absolute(Instant(milliseconds: $0.time.at)) } ?? "",
                 ReplicaWords.text(held.line.replica, name: detail.writerNames[held.line.replica]),
-                held.isSigned ? says : "\(says) (wrong signature)",
+                held.isSigned
+                    ? "\(says)\(RevocationWords.mark(isRevoked: detail.revokedWriters.contains(held.line.replica)))"
+                    : "\(says) (wrong signature)",
             ])
         }
         return table

@@ -8,9 +8,13 @@ struct SessionStart: SessionChanging {
     @Option(help: ArgumentHelp("What it is about; shared with everybody.", valueName: "text"))
     var title: String?
 
+    @OptionGroup var secret: SecretOption
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
-    func change(in workspace: Workspace) throws -> SessionChange { try workspace.startSession(title: title) }
+    func change(in workspace: Workspace) throws -> SessionChange {
+        try workspace.startSession(title: title, allowsSecret: secret.allowSecret)
+    }
+
     func done(_ entry: SessionEntry) -> Text { "Opened" }
 }

@@ -10,10 +10,14 @@ struct SessionTitle: SessionChanging {
     @Argument(help: ArgumentHelp("At most 1,024 bytes; \"\" clears it.", valueName: "title"))
     var title: String
 
+    @OptionGroup var secret: SecretOption
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
-    func change(in workspace: Workspace) throws -> SessionChange { try workspace.titleSession(named.session, title) }
+    func change(in workspace: Workspace) throws -> SessionChange {
+        try workspace.titleSession(named.session, title, allowsSecret: secret.allowSecret)
+    }
+
     func done(_ entry: SessionEntry) -> Text { title.isEmpty ? "Title cleared" : "Titled" }
 }
 
@@ -26,9 +30,13 @@ struct SessionNote: SessionChanging {
     @Argument(help: ArgumentHelp("At most 4,096 bytes; \"\" clears it.", valueName: "text"))
     var text: String
 
+    @OptionGroup var secret: SecretOption
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
-    func change(in workspace: Workspace) throws -> SessionChange { try workspace.noteSession(named.session, text) }
+    func change(in workspace: Workspace) throws -> SessionChange {
+        try workspace.noteSession(named.session, text, allowsSecret: secret.allowSecret)
+    }
+
     func done(_ entry: SessionEntry) -> Text { text.isEmpty ? "Note cleared" : "Noted" }
 }

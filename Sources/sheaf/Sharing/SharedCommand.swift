@@ -6,28 +6,42 @@ import SheafWorkspace
 struct Shared: WorkspaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show exactly what the next push would reveal, and contact nobody.",
-        discussion: "Every line is shown as it would be sent; with --lines nothing else. --json has the exact bytes.")
+        discussion: """
+            Every line is shown as it would be sent; with --lines nothing else. --json has the exact bytes. A fact that \
+            looks as if it held a secret is not sent before somebody has decided about it; the exit status is 2 while one \
+            waits for that.
+            """)
 
     @Flag(help: "Print the lines alone.")
     var lines = false
+
+    @Option(help: ArgumentHelp("Send this fact although it looks as if it held a secret.", valueName: "hash"))
+    var allowSecret: [String] = []
+
+    @Option(help: ArgumentHelp("Never send this fact from here; its session's other facts are sent.", valueName: "hash"))
+    var keepBack: [String] = []
 
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
+        for hash in allowSecret { try workspace.decide(.allowed, aboutHeldBack: hash) }
+        for hash in keepBack { try workspace.decide(.kept, aboutHeldBack: hash) }
         let facts = try workspace.unshared()
+        let heldBack = try workspace.heldBack()
         let target = try Target(workspace)
         if json.json {
             try screen.print(Document.versioned([
                 "remote": Document(target.name), "url": Document(target.url),
                 "consented": .boolean(target.hasConsent), "facts": .array(facts.map { Document($0) }),
-            ]))
+            ], and: HeldBackWords.members(heldBack)))
         } else if lines {
             try screen.print(facts.map { Text(String(decoding: $0.line.bytes, as: UTF8.self)) })
         } else {
             try show(facts, target, on: screen)
         }
-        return .ok
+        for line in HeldBackWords.lines(heldBack) { screen.warn(line) }
+        return heldBack.isEmpty ? .ok : .attention
     }
 
     /// Where the next push would go.
@@ -47,7 +61,7 @@ struct Shared: WorkspaceCommand {
 
     private func show(_ facts: [HeldFact], _ target: Target, on screen: Screen) throws {
         let place: Text = target.name.map { "\($0) (\(target.url ?? ""))" } ?? "a remote"
-        guard !facts.isEmpty else { return screen.say("Nothing: every fact of this clone was sent, or there is none.") }
+        guard !facts.isEmpty else { return screen.say("Nothing: every fact of this clone was sent, or there is none to send.") }
         try screen.print("The next push would send \(Text.counted(facts.count, "fact")) to \(place):")
         try screen.print(DisclosureWords(disclosure: Disclosure(facts)).lines)
         for group in Dictionary(grouping: facts, by: \.line.record).sorted(by: { $0.value[0].sequence < $1.value[0].sequence }) {

@@ -19,8 +19,10 @@ enum Document: Sendable, Hashable {
     }
 
     /// What every read command prints: `members` and `"schema_version": 1`.
-    static func versioned(_ members: KeyValuePairs<String, Document>) -> Document {
-        .object(members.map(Member.init) + [Member(key: "schema_version", value: 1)])
+    ///
+    /// - Parameter more: members that are not always there.
+    static func versioned(_ members: KeyValuePairs<String, Document>, and more: [Member] = []) -> Document {
+        .object(members.map(Member.init) + more + [Member(key: "schema_version", value: 1)])
     }
 
     init(_ value: JSONValue) {
@@ -93,7 +95,7 @@ enum Document: Sendable, Hashable {
     /// What would be hidden or act on a terminal is spelled `\uXXXX`, which is the same string to every reader.
     private static func append(_ string: String, to text: inout String) {
         text += "\""
-        for scalar in string.unicodeScalars {
+        for scalar in Redaction.shown(string).unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
             case "\\": text += "\\\\"

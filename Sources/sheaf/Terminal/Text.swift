@@ -23,7 +23,7 @@ struct Text: Sendable, Hashable {
 
     /// One line of somebody's text, escaped.
     init(_ untrusted: String, _ tone: Tone = .plain) {
-        pieces = [.words(Escaping.line(untrusted), tone)]
+        pieces = [.words(Escaping.line(Redaction.shown(untrusted)), tone)]
     }
 
     init(_ glyph: Glyph, _ tone: Tone = .plain) {
@@ -32,7 +32,7 @@ struct Text: Sendable, Hashable {
 
     /// Somebody's text with its own line breaks, escaped line by line.
     static func block(_ untrusted: String, _ tone: Tone = .plain) -> [Text] {
-        Escaping.lines(untrusted).map { Text(pieces: [.words($0, tone)]) }
+        Escaping.lines(Redaction.shown(untrusted)).map { Text(pieces: [.words($0, tone)]) }
     }
 
     private init(pieces: [Piece]) {
@@ -93,7 +93,7 @@ extension Text: ExpressibleByStringInterpolation {
         }
 
         mutating func appendInterpolation(_ value: some CustomStringConvertible, _ tone: Tone = .plain) {
-            pieces.append(.words(Escaping.line(value.description), tone))
+            pieces.append(.words(Escaping.line(Redaction.shown(value.description)), tone))
         }
     }
 }

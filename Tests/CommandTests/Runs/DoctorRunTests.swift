@@ -30,6 +30,7 @@ import Testing
         #expect(Set(found.checks.keys) == [
             "git", "repository", "enabled", "settings", "permissions", "disk", "file-system", "locks", "database", "identity",
             "sidecar", "remote", "signatures", "forks", "gaps", "clocks", "unreadable", "quota", "quarantine", "versions",
+            "replicas", "secrets",
         ])
     }
 

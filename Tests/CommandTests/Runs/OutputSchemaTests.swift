@@ -8,6 +8,8 @@ import Testing
 @Suite struct OutputSchemaTests {
     private let scratch: Scratch
     private static let session = "ada-20261121-0900"
+    /// Of a replica that was never seen.
+    private static let key = String(repeating: "5a", count: 32)
 
     init() throws {
         scratch = try Scratch(environment: ["SHEAF_DATE": "@\(FixtureGit.epoch + 120)"])
@@ -33,7 +35,9 @@ import Testing
     private static let runs = [
         Run("version", "version"), Run("config show", "config"), Run("config show sync.remote", "config"),
         Run("status", "status"), Run("doctor", "doctor"), Run("shared", "shared"), Run("session list", "session-list"),
-        Run("conflicts list", "conflicts-list"), Run("log", "log"), Run("verify", "verify"),
+        Run("conflicts list", "conflicts-list"), Run("log", "log"), Run("verify", "verify"), Run("replicas", "replicas"),
+        Run("replicas trust \(key)", "replicas"), Run("replicas revoke \(key)", "replicas"),
+        Run("replicas import /dev/null", "replicas-import"),
         Run("explain HEAD", "explain-commit"), Run("record", "record"), Run("import history", "import-history"),
         Run("explain HEAD", "explain-commit"), Run("explain \(session)", "explain-session"),
         Run("explain \(session) end", "explain-session"), Run("explain --mark manual HEAD", "correction"),
@@ -52,7 +56,7 @@ import Testing
     /// With facts of peers, who have left conflicts and an orphan.
     private static let laterRuns = [
         Run("conflicts", "conflicts-list", status: 2), Run("conflicts list --all --at 2026-11-22", "conflicts-list", status: 2),
-        Run("conflicts show ID", "conflict-show"), Run("session list --at 2026-11-22", "session-list"),
+        Run("replicas list", "replicas"), Run("conflicts show ID", "conflict-show"), Run("session list --at 2026-11-22", "session-list"),
         Run("session take ada-20261121-1900 --force", "session-change"), Run("status", "status"),
         Run("doctor --findings-only", "doctor", status: 2), Run("log --limit 2", "log"),
     ]
