@@ -6,7 +6,8 @@ private let target: FuzzTarget = {
     let name = ProcessInfo.processInfo.environment["SHEAF_FUZZ_TARGET"] ?? ""
     guard let target = FuzzTarget.all.first(where: { $0.name == name }) else {
         FileHandle.standardError.write(Data("SHEAF_FUZZ_TARGET is none of \(FuzzTarget.all.map(\.name))\n".utf8))
-        exit(64)
+        // libFuzzer takes any other end for a finding.
+        _exit(64)
     }
     return target
 }()

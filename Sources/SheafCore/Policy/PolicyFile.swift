@@ -16,7 +16,7 @@ public struct PolicyFile: Hashable, Sendable {
     /// - Parameters:
     ///   - bytes: UTF-8.
     ///   - name: for places in errors; nothing is opened.
-    /// - Throws: `SettingsError` with every problem found. YAML that cannot be read stops at its first problem.
+    /// - Throws: `SettingsError` with every problem found, the first `problemsMax` at least. YAML that cannot be read stops at its first problem.
     public init(_ bytes: some Collection<UInt8>, name: String) throws(SettingsError) {
         self.name = name
         var reader = PolicyReader(file: name)
@@ -24,6 +24,7 @@ public struct PolicyFile: Hashable, Sendable {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw reader.failure(.notUTF8) }
         do {
             if let root = try PolicyNode.read(text) { reader.readRoot(root) }
+            reader.checkCount()
         } catch {
             throw reader.failure(error.reason, at: error.position)
         }
@@ -68,7 +69,7 @@ private struct PolicyReader {
             report(path.isEmpty ? nil : path, node.position, .wrongKind(expected: "settings, one a line: key: value"))
             return
         }
-        for entry in entries {
+        for entry in entries where problems.count < SettingsError.problemsMax {
             let path = path.isEmpty ? entry.key : "\(path).\(entry.key)"
             if let key = SettingKey(rawValue: path) {
                 readSetting(key, entry)
@@ -94,6 +95,10 @@ private struct PolicyReader {
         guard let value else { return }
         row.write(value, &policy)
         places[key] = place(entry.value.position)
+    }
+
+    mutating func checkCount() {
+        if problems.count >= SettingsError.problemsMax { report(nil, .start, .manyProblems) }
     }
 
     /// Only when each value is right by itself: otherwise a default would be blamed for a typing error.

@@ -1,5 +1,9 @@
 /// Why settings are refused: every problem that was found, never only the first. Commands exit 78.
 public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// After so many, no more are looked for: each unknown name is held against all known ones, and a file of 256 KiB has
+    /// room for 20,000 of them.
+    public static let problemsMax = 100
+
     /// At least one; those of the policy file first, in its order.
     public let problems: [SettingProblem]
 
@@ -48,6 +52,8 @@ public struct SettingProblem: Hashable, Sendable, CustomStringConvertible {
         case tag
         case tooDeep
         case tooManyValues
+        /// There are `problemsMax`, and there may be others.
+        case manyProblems
         /// A list where a section belongs, and so on.
         case wrongKind(expected: String)
         case unknown(nearest: String?)
@@ -80,6 +86,7 @@ extension SettingProblem.Reason: CustomStringConvertible {
         case .tag: "YAML tags such as !!str are not used here; remove the tag"
         case .tooDeep: "is nested more than \(PolicyNode.depthMax) levels deep"
         case .tooManyValues: "has more than \(PolicyNode.countMax) values"
+        case .manyProblems: "has \(SettingsError.problemsMax) problems or more; further ones were not looked for"
         case .wrongKind(let expected): "expected \(expected)"
         case .unknown(let nearest): "is not a setting" + (nearest.map { "; did you mean \($0)?" } ?? "")
         case .duplicateKey(let line): "is given twice" + (line.map { ", first in line \($0)" } ?? "") + "; keep one"

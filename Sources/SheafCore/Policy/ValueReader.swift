@@ -198,7 +198,7 @@ struct ValueReader {
         var name: String?
         var patterns: [AgentKey: [Pattern]] = [:]
         var texts: [AgentKey: [String]] = [:]
-        for entry in entries {
+        for entry in entries where failures.count < SettingsError.problemsMax {
             let path = "\(path).\(entry.key)"
             guard let key = AgentKey(rawValue: entry.key) else {
                 let nearest = Spelling.nearest(to: entry.key, among: AgentKey.allCases.map(\.rawValue))

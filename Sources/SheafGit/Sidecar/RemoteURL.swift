@@ -3,7 +3,10 @@ import Foundation
 /// The address of a remote that may be handed to git.
 public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     /// Transport helpers whose address is a command line or an inherited descriptor.
-    private static let commandSchemes: Set<Substring> = ["ext", "fd"]
+    ///
+    /// Compared without case: where file names have none, git finds `git-remote-ext` under `EXT` too, and its own refusal
+    /// of `ext` does not cover that.
+    private static let commandSchemes: Set<String> = ["ext", "fd"]
 
     public let text: String
 
@@ -12,7 +15,7 @@ public struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         guard !text.isEmpty, !text.hasPrefix("-"), text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
             throw GitError.refusedName(text, reason: "not the address of a repository")
         }
-        if let separator = text.range(of: "::"), Self.commandSchemes.contains(text[..<separator.lowerBound]) {
+        if let separator = text.range(of: "::"), Self.commandSchemes.contains(text[..<separator.lowerBound].lowercased()) {
             throw GitError.refusedName(text, reason: "git would run it as a command")
         }
         self.text = text

@@ -237,6 +237,16 @@ import TestSupport
     }
 
     /// Damage never crashes and never goes unnoticed as something else than a policy or a problem.
+    /// Looking for what was meant by each of 20,000 unknown names took seconds.
+    @Test(arguments: ["", "sessions:", "detection:\n  agents:\n  - name: a"])
+    func ofVeryManyProblemsTheFirstAreTold(section: String) {
+        let indent = String(repeating: " ", count: section.isEmpty ? 0 : 4)
+        let problems = Self.problems(section + (0..<2_000).map { "\n\(indent)k\($0): 1" }.joined())
+        #expect(problems.count <= SettingsError.problemsMax + 2)
+        #expect(problems.contains { $0.contains("k0: is not") && !$0.contains("k99:") })
+        #expect(problems.last?.contains("problems or more") == true)
+    }
+
     @Test(arguments: 0..<20) func aDamagedFileIsReadOrRefused(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let original = try RepositoryFile.bytes("Config/policy.default.yaml")

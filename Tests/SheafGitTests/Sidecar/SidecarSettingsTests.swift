@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "-oProxyCommand=x", "--upload-pack=x", "ext::sh -c x", "fd::7", "https://a\nb", "\u{1b}]0;x",
+        "", "-oProxyCommand=x", "--upload-pack=x", "ext::sh -c x", "Ext::sh -c x", "fd::7", "FD::7", "https://a\nb", "\u{1b}]0;x",
     ])
     func addressesThatWouldRunSomethingAreRefused(_ url: String) {
         #expect(throws: GitError.self) { try RemoteURL(url) }
