@@ -162,6 +162,18 @@ import Testing
         try scratch.run("shared")
     }
 
+    /// What an address carries goes to git and nowhere else: not into the database, not into the state.
+    @Test func theCredentialOfAnAddressIsStoredNowhere() throws {
+        try scratch.repository.git("remote", "set-url", "origin", "https://ada:\(Self.token)@127.0.0.1:1/x.git")
+        for arguments in [["enable", "--share"], ["sync"], ["sync", "--offline"], ["status"], ["shared"]] { _ = try scratch.program.run(arguments) }
+        let sheaf = "\(scratch.repository.gitDirectory)/sheaf"
+        for name in try FileManager.default.contentsOfDirectory(atPath: sheaf) where name.hasPrefix("sheaf.db") {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(sheaf)/\(name)"))
+            #expect(bytes.range(of: Data(Self.token.utf8)) == nil, "\(name)")
+        }
+        #expect(try !objects(of: "\(sheaf)/state.git").contains(Self.token))
+    }
+
     // MARK: In what is shown
 
     private static let commands = [
