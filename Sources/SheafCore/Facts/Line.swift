@@ -22,6 +22,9 @@ public struct Line: Hashable, Sendable {
     /// With the LF.
     public static let byteCountMax = 8192
 
+    /// The greatest number of 16 digits.
+    static let numberMax: Int64 = 9_999_999_999_999_999
+
     /// Without LF: a number of one digit and the body `{}`.
     static let byteCountMin = 189
 

@@ -36,11 +36,14 @@ package struct Authorship: Sendable {
         let key = try requireKey()
         let object = Fact.object(
             body, time: clock.tick(now: now), after: draft.heads.map(\.name), isHuman: isHuman)
+        // Before it is signed: a number beyond 2^53 - 1, such as the fence after the greatest, cannot even be read.
+        if case .invalid(let kind, let field) = FactBody(kind: body.fields.kind, of: object, in: record.kind) {
+            throw FactError.invalid(kind: kind, field: field)
+        }
         let line = try key.line(record: record.id, number: draft.numberNext, body: object)
         guard let fact = try? Fact(line, in: record.kind) else {
             preconditionFailure("BUG: a fact that this replica wrote cannot be read")
         }
-        if case .invalid(let kind, let field) = fact.body { throw FactError.invalid(kind: kind, field: field) }
         return fact
     }
 

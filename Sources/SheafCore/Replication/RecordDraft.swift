@@ -16,7 +16,14 @@ package struct RecordDraft {
     package init(lines: [HeldLine], heads: [LineHash], replica: ReplicaID) {
         self.lines = lines
         self.heads = heads
-        numberNext = (lines.lazy.map(\.line).filter { $0.replica == replica }.map(\.number).max() ?? 0) + 1
+        numberNext = Self.number(after: lines, of: replica)
+    }
+
+    /// Anybody can put a line with any number under this replica's name, but not sign it. The greatest number follows
+    /// itself: that is a fork, which is shown, and not a line that fails the structural check.
+    private static func number(after lines: [HeldLine], of replica: ReplicaID) -> Int64 {
+        let own = lines.lazy.filter { $0.isSigned && $0.line.replica == replica }.map(\.line.number)
+        return min((own.max() ?? 0) + 1, Line.numberMax)
     }
 
     /// Takes in a line that names the first `Fact.afterCountMax` heads; the others stay heads.
