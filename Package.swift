@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .executable(name: "sheaf", targets: ["sheaf"]),
         .executable(name: "sheaf-bench", targets: ["SheafBench"]),
+        .executable(name: "sheaf-simulate", targets: ["sheaf-simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,6 +54,13 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
 
+        .target(
+            name: "SheafSimulator",
+            dependencies: ["SheafCore", .product(name: "Crypto", package: "swift-crypto")]),
+        .executableTarget(
+            name: "sheaf-simulate",
+            dependencies: ["SheafSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
         // Temporary directories, real git fixtures and the loopback server that tests share.
         .target(name: "TestSupport", dependencies: ["SheafGit"], path: "Tests/TestSupport"),
         .testTarget(
@@ -62,6 +70,7 @@ let package = Package(
         .testTarget(
             name: "SheafStoreTests",
             dependencies: ["SheafStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "SheafSimulatorTests", dependencies: ["SheafSimulator"]),
         .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
         .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "SheafStore", "TestSupport"]),

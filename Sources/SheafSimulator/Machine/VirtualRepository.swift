@@ -1,0 +1,111 @@
+import SheafCore
+
+/// A bare git repository: refs, and the objects that it has. Both are durable step by step, as the sidecar's are: a pack
+/// is synced before a ref names it.
+final class VirtualRepository: StateRepository {
+    let pool: ObjectPool
+    private let fuse: Fuse
+    private(set) var references: [String: ObjectID] = [:]
+    private(set) var present: Set<ObjectID> = []
+
+    init(_ pool: ObjectPool, _ fuse: Fuse) {
+        self.pool = pool
+        self.fuse = fuse
+    }
+
+    /// A copy of the directory.
+    init(copying other: VirtualRepository, _ fuse: Fuse) {
+        pool = other.pool
+        self.fuse = fuse
+        references = other.references
+        present = other.present
+    }
+
+    func state(of reference: String) -> ReferenceState { pool.state(of: references[reference]) }
+
+    func tree(of commit: ObjectID) -> ObjectID? { present.contains(commit) ? pool.tree(of: commit) : nil }
+
+    func batch() -> VirtualBatch { VirtualBatch(self) }
+
+    func updateReference(_ name: String, to id: ObjectID, expecting expected: ObjectID?) throws -> Bool {
+        guard references[name] == expected else { return false }
+        try setReference(name, to: id)
+        return true
+    }
+
+    func setReference(_ name: String, to id: ObjectID?) throws {
+        if let id, !present.contains(id) { throw MissingObject(id: id) }
+        try fuse.step("before \(name) moves")
+        references[name] = id
+        try fuse.step("after \(name) has moved")
+    }
+
+    func store(_ objects: Set<ObjectID>) throws {
+        guard !objects.isEmpty else { return }
+        try fuse.step("before a pack is placed")
+        present.formUnion(objects)
+        try fuse.step("after a pack was placed")
+    }
+
+    /// What is reachable from an object and not here.
+    ///
+    /// - Throws: `MissingObject` when the other side does not have all of it.
+    func missing(below root: ObjectID, from source: VirtualRepository) throws -> Set<ObjectID> {
+        var missing: Set<ObjectID> = []
+        var open = [root]
+        while let id = open.popLast() {
+            guard !present.contains(id), missing.insert(id).inserted else { continue }
+            guard source.present.contains(id) else { throw MissingObject(id: id) }
+            open += pool.children(of: id)
+        }
+        return missing
+    }
+}
+
+/// Objects on their way into a repository.
+struct VirtualBatch: StateBatch {
+    private let repository: VirtualRepository
+    private var fresh: Set<ObjectID> = []
+
+    init(_ repository: VirtualRepository) {
+        self.repository = repository
+    }
+
+    private func object(_ id: ObjectID) throws -> ObjectPool.Object {
+        guard repository.present.contains(id) || fresh.contains(id), let object = repository.pool.objects[id] else {
+            throw MissingObject(id: id)
+        }
+        return object
+    }
+
+    func entries(of tree: ObjectID) throws -> [TreeEntry] {
+        guard case .tree(let entries) = try object(tree) else { throw MissingObject(id: tree) }
+        return entries
+    }
+
+    func byteCount(ofBlob id: ObjectID) throws -> Int { try blob(id).count }
+
+    func blob(_ id: ObjectID) throws -> [UInt8] {
+        guard case .blob(let bytes) = try object(id) else { throw MissingObject(id: id) }
+        return bytes
+    }
+
+    mutating func writeBlob(_ bytes: [UInt8]) -> ObjectID { add(.blob(bytes)) }
+
+    mutating func writeTree(_ entries: [TreeEntry]) -> ObjectID { add(.tree(entries)) }
+
+    mutating func writeCommit(tree: ObjectID, parent: ObjectID?, at time: Int64) -> ObjectID {
+        add(.commit(tree: tree, parent: parent))
+    }
+
+    mutating func finish() throws {
+        try repository.store(fresh)
+        fresh = []
+    }
+
+    private mutating func add(_ object: ObjectPool.Object) -> ObjectID {
+        let id = repository.pool.add(object)
+        if !repository.present.contains(id) { fresh.insert(id) }
+        return id
+    }
+}
