@@ -30,7 +30,7 @@ package struct RecordDraft {
     package mutating func append(_ fact: Fact) {
         let named = Set(fact.after)
         heads = heads.filter { !named.contains($0.name) } + [fact.hash]
-        numberNext += 1
+        numberNext = min(numberNext + 1, Line.numberMax)
         lines.append(HeldLine(fact))
     }
 }
