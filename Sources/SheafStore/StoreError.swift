@@ -73,15 +73,16 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, detail: error.message ?? detail)
         case .SQLITE_FULL: self = .diskFull(path: path)
-        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly(path: path)
-        case .SQLITE_CANTOPEN: self = Self.cannotOpen(path: path, detail: detail)
+        case .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly(path: path)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY: self = Self.cannotOpen(path: path, detail: detail)
         case .SQLITE_IOERR: self = Self.isFull(error) ? .diskFull(path: path) : .inputOutput(path: path, detail: detail)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path, waitedMilliseconds: Store.busyMillisecondsMax)
         default: self = .unexpected(path: path, detail: error.description)
         }
     }
 
-    /// SQLite does not say why it cannot open one of its files.
+    /// SQLite does not say why it cannot open one of its files, and calls a database read-only whose index of the log it
+    /// cannot make.
     private static func cannotOpen(path: String, detail: String) -> StoreError {
         let folder = (path as NSString).deletingLastPathComponent
         // Also when the file system is read-only, and for whoever may write everywhere else.

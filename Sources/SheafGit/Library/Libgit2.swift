@@ -55,7 +55,8 @@ enum Libgit2 {
     /// The same for what writes files below a path: a failure of the system is the path's and not the library's.
     static func check(_ code: Int32, _ operation: @autoclosure () -> String, writing path: String) throws {
         guard code < 0 else { return }
-        guard lastClass == GIT_ERROR_OS else { throw failure(code, operation()) }
+        // Where memory maps cannot be made it gives no reason.
+        guard lastClass == GIT_ERROR_OS || git_error_last() == nil else { throw failure(code, operation()) }
         throw GitError.cannotWrite(path: path, message: lastMessage)
     }
 

@@ -30,7 +30,7 @@ enum GitEnvironment {
 
     /// The command line outranks every configuration file.
     static let settings = [
-        "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.pager=cat", "core.fsync=committed",
+        "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.pager=cat", "core.fsync=all",
         "protocol.ext.allow=never", "credential.interactive=false", "gc.auto=0", "maintenance.auto=false",
     ].flatMap { ["-c", $0] }
 

@@ -29,7 +29,8 @@ struct SidecarLayout {
     private static let settings = [
         ("core.repositoryformatversion", "0"), ("core.filemode", "true"), ("core.bare", "true"),
         ("core.logallrefupdates", "false"), ("core.bigfilethreshold", "16m"), ("core.sharedrepository", "0600"),
-        ("core.fsync", "committed"), ("gc.auto", "0"), ("maintenance.auto", "false"),
+        // "committed" would leave out the index of a pack.
+        ("core.fsync", "all"), ("gc.auto", "0"), ("maintenance.auto", "false"),
         // A fetch leaves one pack and not up to a hundred loose objects.
         ("fetch.unpacklimit", "1"), ("transfer.unpacklimit", "1"),
         ("include.path", SidecarSettings.fileName),

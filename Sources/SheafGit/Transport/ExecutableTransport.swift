@@ -1,5 +1,6 @@
 import Foundation
 import SheafCore
+import SheafFiles
 
 /// The `git` executable on the sidecar: OpenSSH's configuration, credential helpers, proxies and `insteadOf` work as in
 /// the user's own commands.
@@ -60,6 +61,8 @@ public struct ExecutableTransport: StateTransport {
 
     private func moveTracking(of remote: RemoteName, to arrival: String) throws {
         guard let id = try sidecar.reference(arrival).id else { throw GitError.unknownRevision(arrival) }
+        // Git syncs a pack and not the directory: after a power loss the ref could be there without what it names.
+        do { try DurableFile.syncFolder("\(sidecar.path)/objects/pack") } catch { throw GitError(error) }
         try sidecar.setReference(remote.trackingReference, to: id)
     }
 

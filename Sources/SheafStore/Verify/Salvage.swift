@@ -12,7 +12,7 @@ extension StoreDirectory {
     public func setDatabaseAside() throws -> (path: String, salvage: Salvage) {
         let lock = try WriteLock(self, waitMillisecondsMax: Store.busyMillisecondsMax)
         return try lock.held {
-            let salvage = Salvage(path: database)
+            let salvage = try Salvage(path: database)
             // An earlier attempt may have got no further than this, and the log may have gone aside since.
             let before = (salvaged.read() ?? []).compactMap(\.self)
             try salvaged.replace(with: before + salvage.lines)
@@ -42,11 +42,22 @@ public struct Salvage: Sendable {
     /// Reads every fact by itself, so that a damaged page costs only its own.
     ///
     /// - Parameter path: a damaged database; it is not written to.
-    public init(path: String) {
+    /// - Throws: `StoreError` when the disk refuses now and the file may be as sound as ever: a full disk has no room for
+    ///   the index of the log, for one.
+    public init(path: String) throws {
         var configuration = Configuration()
         configuration.readonly = true
-        guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return }
-        try? queue.read { db in walk(db) }
+        do {
+            try DatabaseQueue(path: path, configuration: configuration).read { db in
+                _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master")
+                walk(db)
+            }
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: return
+            default: throw StoreError.mapping(error, path: path)
+            }
+        }
     }
 
     private mutating func walk(_ db: Database) {

@@ -147,6 +147,8 @@ class Disk:
             self._name(path, None)
         elif call.name in {"link", "linkat"}:
             self._name(other, self._node(path))
+        elif call.name == "symlink":
+            self._name(other, File())
         elif call.name in {"rename", "renameat", "renameat2"}:
             self._rename(path, other)
         else:

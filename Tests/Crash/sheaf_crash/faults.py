@@ -44,7 +44,7 @@ def trial(bench: Bench[Fault], fault: Fault) -> str:
     before = recovery.baseline_of(machine, operation)
     machine.restore(operation.state)
     sticky = ["--sticky"] if fault.is_sticky else []
-    outcome = bench.setting.tripwire.run(
+    outcome = bench.setting.tracer.run(
         machine, operation.command(machine),
         [*folders(machine), "--class", "fail", "--at", str(fault.number), "--do", str(CODES[fault.error]), *sticky])
     try:
@@ -78,7 +78,7 @@ def points(setting: Setting, operations: list[Operation], errors: list[str]) -> 
         found: list[Fault] = []
         for operation in operations:
             machine.restore(operation.state)
-            outcome, calls = setting.tripwire.calls(
+            outcome, calls = setting.tracer.calls(
                 machine, operation.command(machine), [*folders(machine), "--class", "fail"])
             if outcome.status != 0:
                 raise RuntimeError(recovery.told(operation.name, outcome))

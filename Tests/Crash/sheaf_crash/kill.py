@@ -47,7 +47,7 @@ def points(setting: Setting, operations: list[Operation], is_every: bool) -> lis
         found: list[Point] = []
         for operation in operations:
             machine.restore(operation.state)
-            outcome, calls = setting.tripwire.calls(machine, operation.command(machine), options(is_every))
+            outcome, calls = setting.tracer.calls(machine, operation.command(machine), options(is_every))
             if outcome.status != 0 or not operation.is_done(machine):
                 raise RuntimeError(f"undisturbed, {recovery.told(operation.name, outcome)}")
             has_children = any(not call.is_root for call in calls)
@@ -64,7 +64,7 @@ def trial(bench: Bench[Point], point: Point) -> str:
     machine, operation = bench.machine, point.operation
     before = recovery.baseline_of(machine, operation)
     machine.restore(operation.state)
-    outcome = bench.setting.tripwire.run(
+    outcome = bench.setting.tracer.run(
         machine, operation.command(machine), [*options(point.is_every), "--at", str(point.number), "--do", point.way])
     allowed = SURVIVED if point.way == PROCESS else {0}
     try:

@@ -96,7 +96,7 @@ def trial(bench: Bench[Batch], batch: Batch) -> str:
     """
     machine = bench.machine
     disk = prepare(machine)
-    recording = record(machine, bench.setting.tripwire, batch.seed)
+    recording = record(machine, bench.setting.tracer, batch.seed)
     machine.keep("after-power")
     chances = random.Random(batch.seed)
     plan = sorted((chances.randint(0, len(recording.calls)), number) for number in range(batch.image_count))

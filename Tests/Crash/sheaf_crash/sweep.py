@@ -1,6 +1,7 @@
 """Runs many independent trials on a few machines at once, and tells what broke."""
 
 import multiprocessing
+import platform
 import shutil
 import sys
 import tempfile
@@ -24,10 +25,17 @@ class Setting:
     """What all trials share."""
 
     sheaf: Path
-    tripwire: Tripwire
+    # None on a processor that it does not know.
+    tripwire: Tripwire | None
     jobs: int
     # Where failed machines are kept; None throws them away.
     keep: Path | None = None
+
+    @property
+    def tracer(self) -> Tripwire:
+        if self.tripwire is None:
+            raise SystemExit("crash: the tracer knows x86-64 only")
+        return self.tripwire
 
 
 @dataclass
@@ -103,4 +111,5 @@ def one_machine(setting: Setting) -> tuple[Machine, Callable[[], None]]:
 
 
 def setting(sheaf: str, build_folder: Path, jobs: int, keep: Path | None) -> Setting:
-    return Setting(Path(sheaf).resolve(), Tripwire(build(build_folder)), jobs, keep)
+    tripwire = Tripwire(build(build_folder)) if platform.machine() == "x86_64" else None
+    return Setting(Path(sheaf).resolve(), tripwire, jobs, keep)

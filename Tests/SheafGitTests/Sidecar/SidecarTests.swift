@@ -120,7 +120,7 @@ import Testing
         #expect(FileManager.default.createFile(atPath: path + "/config.lock", contents: Data()))
         let opened = try Sidecar.open(at: path)
         #expect(try opened.reference(Sidecar.stateReference) == .absent)
-        #expect(try FixtureRepository(existing: path).git("config", "core.fsync") == "committed")
+        #expect(try FixtureRepository(existing: path).git("config", "core.fsync") == "all")
     }
 
     @Test func aConfigurationThatSaysOtherwiseIsWrittenAgain() throws {
