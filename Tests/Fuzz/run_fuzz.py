@@ -6,7 +6,6 @@ import concurrent.futures
 import hashlib
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,7 @@ SECONDS_PER_INPUT = 1
 MEGABYTES = 256
 MINIMISE_SECONDS = 15
 # A target that hardly ran has shown nothing.
-EXECUTIONS_MIN = 100
+EXECUTIONS_MIN = 25
 
 
 @dataclass
@@ -54,16 +53,20 @@ class Fuzzer:
             sys.exit(f"fuzz: the fuzzer does not start:\n{said}")
         return re.findall(r'"(\w+)"', names[1])
 
-    def call(self, target, arguments, seconds=None):
+    @staticmethod
+    def environment(target):
         environment = {**os.environ, "SHEAF_FUZZ_TARGET": target, "SWIFT_BACKTRACE": "enable=no"}
         # An address sanitizer that keeps freed memory would be over the limit by itself.
         environment.setdefault("ASAN_OPTIONS", "quarantine_size_mb=16:detect_leaks=0")
-        return subprocess.run(
-            [self.binary, *map(str, arguments)], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, encoding="utf-8", errors="replace", timeout=seconds)
+        return environment
 
-    def run(self, target, seconds):
-        outcome = Outcome(target)
+    def call(self, target, arguments, seconds=None):
+        return subprocess.run(
+            [self.binary, *map(str, arguments)], env=self.environment(target), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", errors="replace", timeout=seconds)
+
+    def prepared(self, target):
+        """The folders of the corpus, which stays; of the seeds, which are made anew; and of what a run leaves."""
         corpus, started, scratch = (self.folder / kind / target for kind in ("corpus", "seeds", "scratch"))
         for folder in (started, scratch):
             shutil.rmtree(folder, ignore_errors=True)
@@ -71,6 +74,28 @@ class Fuzzer:
         corpus.mkdir(parents=True, exist_ok=True)
         for content in seeds.seeds(target):
             (started / hashlib.sha1(content).hexdigest()).write_bytes(content)
+        return corpus, started, scratch
+
+    def replay(self, target):
+        """Every seed, and every input that earlier runs kept, once."""
+        outcome = Outcome(target)
+        corpus, started, scratch = self.prepared(target)
+        inputs = sum(1 for folder in (corpus, started) for _ in folder.iterdir())
+        outcome.corpus_before = outcome.corpus_after = len(list(corpus.iterdir()))
+        ran = self.call(
+            target, ["-runs=0", "-print_final_stats=1", f"-artifact_prefix={scratch}/", f"-rss_limit_mb={MEGABYTES}", corpus, started])
+        self.read(ran.stderr, outcome)
+        artifacts = sorted(scratch.iterdir())
+        outcome.findings = [finding for finding in (self.examined(target, path, ran.stderr) for path in artifacts) if finding]
+        if ran.returncode and not outcome.findings:
+            outcome.problem = f"ended with {ran.returncode}:\n{ran.stderr[-2000:]}"
+        elif not ran.returncode and outcome.executions < inputs:
+            outcome.problem = f"only {outcome.executions} of {inputs} inputs were run"
+        return outcome
+
+    def run(self, target, seconds):
+        outcome = Outcome(target)
+        corpus, started, scratch = self.prepared(target)
         words = self.folder / f"{target}.dict"
         words.write_text("# words of this format\n" + seeds.dictionary(target))
         outcome.corpus_before = len(list(corpus.iterdir()))
@@ -132,13 +157,13 @@ class Fuzzer:
         return Finding(kind, kept, reason(said))
 
     def processor_seconds(self, target, path):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        try:
-            self.call(target, ["-timeout=60", path], seconds=120)
-        except subprocess.TimeoutExpired:
-            return 120.0
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        """Of one process: the resources of all children would count targets that run beside it."""
+        process = subprocess.Popen(
+            [self.binary, "-timeout=60", path], env=self.environment(target), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return usage.ru_utime + usage.ru_stime
 
     def minimise(self, target, path):
         small = path.with_name(path.name + ".min")
@@ -179,6 +204,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=5, help="for each target; %(default)s by default")
     parser.add_argument("--target", action="append", help="only this one; may be repeated")
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="targets at a time; %(default)s by default")
+    parser.add_argument("--replay", action="store_true", help="run each seed and each kept input once, and nothing else")
     parser.add_argument("--reproduce", type=Path, metavar="FILE", help="run one target on one input, showing what it says")
     parser.add_argument("--binary", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, required=True, help=argparse.SUPPRESS)
@@ -198,8 +224,9 @@ def main():
 
     print(f"{'target':10} {'executions':>10} {'coverage':>8} {'corpus':>13} {'peak MB':>7}  result")
     failures = 0
+    work = fuzzer.replay if options.replay else lambda name: fuzzer.run(name, options.seconds)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for outcome in pool.map(lambda name: fuzzer.run(name, options.seconds), chosen):
+        for outcome in pool.map(work, chosen):
             result = "ok" if not outcome.findings and not outcome.problem else outcome.problem or ", ".join(f.kind for f in outcome.findings)
             corpus = f"{outcome.corpus_before} -> {outcome.corpus_after}"
             print(f"{outcome.target:10} {outcome.executions:10} {outcome.coverage:8} {corpus:>13} {outcome.peak_megabytes:7}  {result}", flush=True)

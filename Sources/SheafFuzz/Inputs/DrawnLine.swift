@@ -3,6 +3,7 @@
 /// Lines of a small world: few records, replicas, commits and times, so that facts meet.
 ///
 /// Nobody signs them: the fold takes the verdict from intake, and millions of signatures would leave no time for folding.
+/// A verdict is a function of the line, so the last letter of its signature says which one it gets.
 struct DrawnLines {
     /// With the record's kind, in the order in which they were written.
     private(set) var lines: [(kind: RecordKind, held: HeldLine)] = []
@@ -33,13 +34,18 @@ struct DrawnLines {
         let after = names(&draw)
         if !after.isEmpty { body["after"] = .array(after.map { .string($0) }) }
         let number = draw.rarely(16) ? max(1, draw.integer() % 1_000_000_000_000_000) : Int64(1 + draw.below(4))
-        guard let line = Self.line(record, replica, number, JSONValue.object(body).canonicalBytes) else { return }
-        lines.append((kind, HeldLine(line, isSigned: !draw.rarely(16))))
+        let isSigned = !draw.rarely(16)
+        guard let line = Self.line(record, replica, number, JSONValue.object(body).canonicalBytes, isSigned: isSigned) else {
+            return
+        }
+        lines.append((kind, HeldLine(line, isSigned: isSigned)))
     }
 
-    static func line(_ record: RecordID, _ replica: ReplicaID, _ number: Int64, _ body: [UInt8]) -> Line? {
-        let head = Array("\(record) \(replica) \(number) ".utf8) + body
-        return try? Line(bytes: head + Array(" ".utf8) + [UInt8](repeating: UInt8(ascii: "A"), count: 86))
+    static func line(
+        _ record: RecordID, _ replica: ReplicaID, _ number: Int64, _ body: [UInt8], isSigned: Bool = true
+    ) -> Line? {
+        let signature = String(repeating: "A", count: 85) + (isSigned ? "A" : "Q")
+        return try? Line(bytes: Array("\(record) \(replica) \(number) ".utf8) + body + Array(" \(signature)".utf8))
     }
 
     private static func record(_ draw: inout Draw, _ replica: ReplicaID) -> (RecordKind, RecordID) {
