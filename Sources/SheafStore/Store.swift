@@ -123,6 +123,17 @@ public final class Store: Sendable {
         return result
     }
 
+    /// Runs `body` while no other process writes, outside of any transaction.
+    func alone<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        if let failure = state.with(\.failure) { throw failure }
+        return try mappingErrors {
+            try lock.held {
+                try requireSameFile()
+                return try queue.writeWithoutTransaction(body)
+            }
+        }
+    }
+
     /// Moves the write-ahead log into the database file and empties it, unless somebody is reading from it.
     ///
     /// Runs alone: under the lock that every writer holds.

@@ -26,6 +26,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case replicaChanged(found: ReplicaID?, expected: ReplicaID)
     /// The database turned out to be older than what its replica has written; bind again.
     case mustMint(ReplicaIdentity.Reason)
+    /// The record was put into an archive and removed here; nothing can be added to a part of it.
+    case archived(RecordID)
     /// The write-ahead log is not synced at every commit although it was asked for.
     case notDurable(path: String, synchronous: Int)
     /// An SQL statement failed for a reason that is a bug of Sheaf.
@@ -51,6 +53,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .replicaChanged(let found, let expected):
             "the database now belongs to replica \(found?.hex.prefix(16) ?? "(none)"), not \(expected.hex.prefix(16)); repeat"
         case .mustMint(let reason): "a new replica is needed before the next write (\(reason.explanation)); repeat"
+        case .archived(let record):
+            "the record \(record) was put into an archive and removed here; `sheaf archive --restore FILE` brings it back"
         case .notDurable(let path, let synchronous):
             "\(path) would not survive a power loss (synchronous is \(synchronous), not 2)"
         case .unexpected(let path, let detail): "\(path): \(detail)"

@@ -9,17 +9,17 @@ public struct ExchangeDriver: Sendable {
     private let remote: SyncRemote
     private let patience: Exchange.Patience
     private let ledger: ClaimLedger
-    private let floor: CivilMonth?
+    private let isLeavingOut: Bool
     private let chance: @Sendable () -> UInt64
     private let now: @Sendable () -> Instant
 
     /// - Parameters:
     ///   - ledger: this process's, for the database.
-    ///   - floor: the policy's floor month: what is older may be left out of a tree.
+    ///   - isLeavingOut: a person wants nothing on the remote that the retention leaves out, news or not.
     ///   - chance: 64 random bits, for waits and the ids of claims.
     public init(
         replication: Replication, transport: any StateTransport, remote: SyncRemote, ledger: ClaimLedger,
-        patience: Exchange.Patience = Exchange.Patience(), floor: CivilMonth? = nil,
+        patience: Exchange.Patience = Exchange.Patience(), isLeavingOut: Bool = false,
         chance: @escaping @Sendable () -> UInt64, now: @escaping @Sendable () -> Instant
     ) {
         self.replication = replication
@@ -27,7 +27,7 @@ public struct ExchangeDriver: Sendable {
         self.remote = remote
         self.ledger = ledger
         self.patience = patience
-        self.floor = floor
+        self.isLeavingOut = isLeavingOut
         self.chance = chance
         self.now = now
     }
@@ -158,10 +158,10 @@ public struct ExchangeDriver: Sendable {
     }
 
     private func join(_ remoteTree: ObjectID?, _ course: inout Course) async throws -> ObjectID? {
-        let arrival = try replication.join(remoteTree, from: remote.url)
+        let arrival = try replication.join(remoteTree, from: remote.url, isLeavingOut: isLeavingOut)
         // A remote that has all that is held has lost nothing.
         if arrival.tree != remoteTree, let state = course.remoteState,
-            let notice = try RemoteWatch(replication: replication, url: remote.url, floor: floor).look(at: state)
+            let notice = try RemoteWatch(replication: replication, url: remote.url).look(at: state)
         {
             try replication.store.write(now: now()) { try $0.note(notice) }
         }
@@ -238,8 +238,11 @@ public struct ExchangeDriver: Sendable {
             var claim = course.claim
             try replication.store.write(now: now()) { transaction in
                 if isClaimPushed { try claim?.accept(transaction) }
-                try transaction.clearOutbox(upTo: course.sequence, keeping: Set(course.carried))
-                try transaction.noteExchange(with: remote.url, tip: tip, factCount: transaction.sharedCount())
+                try transaction.clearOutbox(
+                    upTo: course.sequence, keeping: Set(course.carried), leavingOut: replication.retention)
+                let leftOut = try transaction.reader().leftOut(by: replication.retention)
+                let factCount = try transaction.sharedCount() - leftOut.factCount + leftOut.pendingCount
+                try transaction.noteExchange(with: remote.url, tip: tip, factCount: factCount)
             }
             course.claim = claim
             if isPushed, let tip { try replication.sidecar.setReference(remote.tracking, to: tip) }

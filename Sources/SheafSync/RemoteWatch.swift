@@ -6,16 +6,17 @@ import SheafStore
 struct RemoteWatch {
     let replication: Replication
     let url: String
-    /// Of the policy: what is older may be left out.
-    let floor: CivilMonth?
 
     /// - Returns: nil when nothing is missing that was there.
     func look(at state: Exchange.RemoteState) throws -> Setback.Notice? {
         let known = try replication.store.read { try $0.remote(url) }
         guard state.tip != known?.tip || state.tip == nil else { return nil }
         let before = try known?.tip.flatMap { try replication.sidecar.tree(of: $0) }
-        var loss = TreeLoss(try replication.sidecar.batch(), floor: floor)
-        try loss.compare(before, state.tree)
+        // What this replica would leave out itself is no loss. Nothing of this is written.
+        var expected = RetainedTree(try replication.sidecar.batch(), replication.retention)
+        let kept = try before.flatMap { try expected.keep($0) }
+        var loss = TreeLoss(expected.objects, floor: replication.retention.floor)
+        try loss.compare(kept, state.tree)
         // The known tip may have gone from a sidecar that was made anew; that a ref with facts is gone shows all the same.
         let isUntold = before == nil && known?.tip != nil
         let lostCount = isUntold ? known?.factCount : loss.lineCount

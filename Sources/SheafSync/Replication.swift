@@ -11,9 +11,10 @@ extension Replication {
 
     /// - Parameter secrets: facts in which it finds one are held back.
     public init(
-        store: Store, sidecar: Sidecar, secrets: SecretDetector = SecretDetector(), now: @escaping @Sendable () -> Instant
+        store: Store, sidecar: Sidecar, secrets: SecretDetector = SecretDetector(), retention: Retention = .everything,
+        now: @escaping @Sendable () -> Instant
     ) {
-        self.init(store: store, sidecar: sidecar, now: now, verdicts: SignatureCheck.verdicts) {
+        self.init(store: store, sidecar: sidecar, retention: retention, now: now, verdicts: SignatureCheck.verdicts) {
             try SecretGate(store: store, sidecar: sidecar, secrets: secrets, now: now()).holdBack()
         }
     }

@@ -2,11 +2,11 @@ import Dispatch
 import SheafCore
 
 /// Checks signatures once, at intake, on all cores: about 70 µs each. The verdict is stored and never looked up again.
-enum SignatureCheck {
+public enum SignatureCheck {
     private static let chunkCount = 256
 
     /// - Returns: the lines in their order.
-    static func verdicts(_ lines: [ArrivedLine]) -> [ReceivedLine] {
+    public static func verdicts(_ lines: [ArrivedLine]) -> [ReceivedLine] {
         // In place: a first sync brings hundreds of thousands of lines, and each more array of them costs 20 MB per 100,000.
         Array(unsafeUninitializedCapacity: lines.count) { buffer, count in
             // Chunks do not overlap, and all are done before this goes on.

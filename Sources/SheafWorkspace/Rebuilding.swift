@@ -22,7 +22,7 @@ extension Workspace {
     /// Builds views from facts; and facts from the damaged database, the sidecar and an archive where that is needed.
     /// Nothing is deleted: a damaged file is moved aside.
     ///
-    /// - Parameter archive: a file that `disable --purge` wrote, to be joined.
+    /// - Parameter archive: a file that `archive` or `disable --purge` wrote, to be joined.
     /// - Throws: `WorkspaceError.notEnabled`, `.badArchive`; `StoreError`, `GitError`.
     public static func rebuild(
         from directory: String, archive: String? = nil, surroundings: Surroundings
@@ -30,10 +30,10 @@ extension Workspace {
         let repository = try UserRepositories.open(at: directory)
         let place = Installation(repository.location)
         guard place.isPresent else { throw WorkspaceError.notEnabled(path: repository.location.displayPath) }
-        let archived = try archive.map(lines(inArchive:)) ?? []
+        let archived = try archive.map { try ArchiveFile(path: $0).lines() ?? lines(inArchive: $0) } ?? []
         let (store, setAside, salvage) = try soundStore(place)
         let workspace = try Workspace(repository, store: store, surroundings: surroundings, flags: [])
-        if !archived.isEmpty { try workspace.replication.takeIn(archived) }
+        if !archived.isEmpty { try workspace.replication().takeIn(archived) }
         try workspace.identifyAgain()
         try store.rebuildViews()
         try workspace.project()

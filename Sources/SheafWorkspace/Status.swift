@@ -29,6 +29,8 @@ public struct StatusReport: Sendable {
     public let remoteCount: Int?
     /// Facts that the remote is not known to have.
     public let pendingCount: Int
+    /// Facts held here that the policy leaves out of the state ref.
+    public let leftOutCount: Int
     public let openCount: Int
     public let idleCount: Int
     public let orphanedCount: Int
@@ -51,6 +53,7 @@ extension Workspace {
             problems.append(StatusReport.Problem(code: "settings", text: "\(error)"))
         }
         let remote = try? syncRemote()
+        let retention = try knownRetention()
         let pendingCount = try unsharedCount(with: remote)
         return try store.read { reader in
             let trust = Trust(own: [replica], decisions: try reader.trustDecisions())
@@ -58,6 +61,7 @@ extension Workspace {
             let live = try reader.sessionsNotOver(at: instant).filter { !untrusted.contains($0.id) }
                 .map { $0.display(at: instant).state }
             let counts = try reader.counts()
+            let leftOut = try reader.leftOut(by: retention)
             let known = try remote.flatMap { try reader.remote($0.url) }
             problems += try self.problems(reader) + setbacks(reader, of: remote) + heldBackProblems(reader)
             return StatusReport(
@@ -68,6 +72,7 @@ extension Workspace {
                         hasConsent: known?.consentedAt != nil)
                 },
                 localCount: counts.facts, remoteCount: known?.factCount, pendingCount: pendingCount,
+                leftOutCount: leftOut.factCount,
                 openCount: live.count { $0 == .open }, idleCount: live.count { $0 == .idle },
                 orphanedCount: try orphanedCount(reader, at: instant, except: untrusted),
                 sessionCount: counts.sessions - untrusted.count,

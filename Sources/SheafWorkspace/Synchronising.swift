@@ -8,20 +8,23 @@ extension Workspace {
     ///
     /// - Parameters:
     ///   - isTyped: a person asked for it now, which allows sending to this URL from now on.
+    ///   - isLeavingOut: the remote shall lose now what the retention leaves out, also when there is no other news.
     ///   - patience: how often and how long to try against others who push too.
     /// - Throws: `WorkspaceError.noConsent`, `.unknownRemote`; `SettingsError`, `GitError`, `StoreError`, `SyncError`.
     public func sync(
-        isTyped: Bool, patience: Exchange.Patience = Exchange.Patience(),
+        isTyped: Bool, isLeavingOut: Bool = false, patience: Exchange.Patience = Exchange.Patience(),
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> SyncReport {
-        let driver = try driver(to: try syncRemote(), isTyped: isTyped, patience)
+        let driver = try driver(to: try syncRemote(), isTyped: isTyped, isLeavingOut: isLeavingOut, patience)
         let report = try await driver.run(progress: progress)
         try tidy(after: report)
         return report
     }
 
     /// - Throws: `WorkspaceError.noConsent` unless somebody allowed it, now or before.
-    func driver(to remote: SyncRemote, isTyped: Bool, _ patience: Exchange.Patience) throws -> ExchangeDriver {
+    func driver(
+        to remote: SyncRemote, isTyped: Bool, isLeavingOut: Bool = false, _ patience: Exchange.Patience
+    ) throws -> ExchangeDriver {
         if isTyped {
             try store.write(now: now) { try $0.consent(to: remote.url) }
         } else if try store.read({ try $0.remote(remote.url)?.consentedAt }) == nil {
@@ -30,9 +33,8 @@ extension Workspace {
         try configureSidecar()
         let surroundings = surroundings
         return ExchangeDriver(
-            replication: replication, transport: try transport(), remote: remote, ledger: claims,
-            patience: patience, floor: try settings().policy.retention.floorMonth,
-            chance: { surroundings.random64() }, now: surroundings.now)
+            replication: try replication(), transport: try transport(), remote: remote, ledger: claims,
+            patience: patience, isLeavingOut: isLeavingOut, chance: { surroundings.random64() }, now: surroundings.now)
     }
 
     func tidy(after report: SyncReport) throws {
@@ -44,7 +46,7 @@ extension Workspace {
     @discardableResult
     public func project() throws -> Replication.LocalState {
         try configureSidecar()
-        return try replication.project(tracking: try? syncRemote().tracking)
+        return try replication().project(tracking: try? syncRemote().tracking)
     }
 
     /// The exchange has ended; tidying up that fails, or cannot be done without the executable, is tried again next time.
@@ -56,7 +58,7 @@ extension Workspace {
     }
 
     /// The executable unless the settings say otherwise, or there is none: then the library, which speaks http only.
-    private func transport() throws -> any StateTransport {
+    func transport() throws -> any StateTransport {
         guard try settings().policy.sync.transport == .git else { return Libgit2Transport(sidecar) }
         do {
             return ExecutableTransport(sidecar, git: try GitExecutable.find(in: surroundings.environment))

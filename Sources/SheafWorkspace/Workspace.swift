@@ -111,7 +111,11 @@ public final class Workspace {
 
     // MARK: Sidecar
 
-    public var replication: Replication { Replication(store: store, sidecar: sidecar, secrets: secrets, now: surroundings.now) }
+    /// - Throws: `GitError`, `StoreError`.
+    public func replication() throws -> Replication {
+        Replication(
+            store: store, sidecar: sidecar, secrets: secrets, retention: try retention(), now: surroundings.now)
+    }
 
     /// Looks again who this database writes as: lines of its own may have come back from elsewhere, which makes it a new
     /// replica before its next write.

@@ -14,6 +14,10 @@ public enum WorkspaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case noEmail
     /// A file that should be an archive of facts is not, or cannot be read; nothing was changed.
     case badArchive(path: String, detail: String)
+    /// A newer Sheaf has written the archive.
+    case newerArchive(path: String, detail: String)
+    /// An archive was to be written into the repository that it is about.
+    case archiveInside(path: String)
     /// A path in the way, or a file that cannot be written.
     case fileSystem(path: String, detail: String)
 
@@ -30,6 +34,9 @@ public enum WorkspaceError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "`sheaf sync` sends it"
         case .noEmail: "git knows no e-mail address for you; set one with `git config user.email`"
         case .badArchive(let path, let detail): "\(path): \(detail); nothing was changed"
+        case .newerArchive(let path, let detail): "\(path): \(detail); nothing was changed"
+        case .archiveInside(let path):
+            "\(path) lies in the repository and would be lost or committed with it; name a file outside of it"
         case .fileSystem(let path, let detail): "\(path): \(detail)"
         }
     }

@@ -21,7 +21,10 @@ struct Sheaf: AsyncParsableCommand {
             CommandGroup(name: "Sessions", subcommands: [Record.self, Import.self, SessionCommand.self, Explain.self]),
             CommandGroup(name: "Sharing", subcommands: [Sync.self, Shared.self, Conflicts.self, Replicas.self]),
             CommandGroup(
-                name: "Care", subcommands: [Log.self, Undo.self, DoctorCommand.self, Verify.self, Rebuild.self]),
+                name: "Care",
+                subcommands: [
+                    Log.self, Undo.self, DoctorCommand.self, Verify.self, Rebuild.self, Archive.self, Evict.self, Collect.self,
+                ]),
         ])
 
     /// The parser's own complaints look like all others.

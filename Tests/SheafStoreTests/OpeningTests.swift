@@ -21,34 +21,6 @@ struct OpeningTests {
         #expect(try scratch.store.read { try $0.replica() } == scratch.key.replica)
     }
 
-    @Test func `a file of version 1 opens with its facts`() throws {
-        let directory = try TemporaryDirectory()
-        let folder = StoreDirectory(path: directory.file("sheaf"))
-        try folder.create()
-        let facts = RandomFacts(seed: 5, factCount: 40)
-        // As version 1 wrote it: its tables, its marks, facts, and views of nothing.
-        try DatabaseQueue(path: folder.database).write { db in
-            try db.execute(sql: Schema.version1)
-            try db.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
-            try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('1')")
-            try db.execute(sql: "INSERT INTO this (id, views_version) VALUES (1, 0)")
-            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 1")
-            let table = FactTable(db: db)
-            for entry in facts.entries {
-                let shard = try table.makeShard(entry.path)
-                let node = entry.isSigned ? try? Fact(entry.line, in: entry.path.kind) : nil
-                _ = try table.insert(
-                    entry.line, shard: shard, at: node?.time.at, isSigned: entry.isSigned, isOwn: false)
-            }
-        }
-        let store = try Store(folder)
-        var memory = MemoryViews()
-        memory.insert(facts.entries.map { ($0.path.kind, HeldLine($0.line, isSigned: $0.isSigned)) })
-        #expect(try store.dump() == String(decoding: memory.canonicalBytes, as: UTF8.self))
-        #expect(try store.verify().isEmpty)
-        #expect(FileIdentity(path: folder.database + "-wal") != nil)
-    }
-
     @Test func `views of an older fold are folded again at opening`() throws {
         let scratch = try ScratchStore(seed: 3)
         try scratch.store.intake(RandomFacts(seed: 3, factCount: 80).entries)

@@ -45,8 +45,11 @@ public struct ShardPath: Hashable, Sendable, Comparable, CustomStringConvertible
     public let digit: UInt8
     /// The path as git shows it.
     public let description: String
-    private let month: Substring
+    private let monthText: Substring
     private let day: Substring
+
+    /// nil for a flat path.
+    public var month: CivilMonth? { CivilMonth(monthText) }
 
     /// The shard of a record of one of format 1's kinds: a pure function of its id.
     ///
@@ -72,9 +75,9 @@ public struct ShardPath: Hashable, Sendable, Comparable, CustomStringConvertible
             let kind = RecordKind(parts[0]), kind.fixedDepth ?? depth == depth,
             let last = parts.last, last.utf8.count == 1, let digit = last.utf8.first.flatMap(Hex.nibble)
         else { return nil }
-        month = depth == .flat ? "" : parts[1]
+        monthText = depth == .flat ? "" : parts[1]
         day = depth == .day ? parts[2] : ""
-        guard depth == .flat || Self.isDate(month: month, day: depth == .day ? day : nil) else { return nil }
+        guard depth == .flat || Self.isDate(month: monthText, day: depth == .day ? day : nil) else { return nil }
         self.kind = kind
         self.depth = depth
         self.digit = digit
@@ -86,7 +89,7 @@ public struct ShardPath: Hashable, Sendable, Comparable, CustomStringConvertible
         guard record.lastDigit == digit else { return false }
         guard depth != .flat else { return true }
         let date = CivilTime(record.time).date
-        return date.monthDescription == month && (depth == .month || pad(date.day, 2) == day)
+        return date.monthDescription == monthText && (depth == .month || pad(date.day, 2) == day)
     }
 
     private static func isDate(month: Substring, day: Substring?) -> Bool {

@@ -20,6 +20,9 @@ public protocol FactReading {
 
     /// Of the facts behind a sequence those that may leave the machine, and the sequence that these are complete up to.
     func projectable(after sequence: Int64) throws -> (facts: [HeldFact], sequence: Int64)
+
+    /// Facts not yet known to be on the remote, in order of intake, behind a sequence.
+    func outbox(after sequence: Int64, limit: Int) throws -> [HeldFact]
 }
 
 extension FactReading {

@@ -5,19 +5,24 @@
 public struct StateReplication<Store: ReplicaStore, Repository: StateRepository> {
     public let store: Store
     public let sidecar: Repository
+    /// What is left out of the trees that are written.
+    public let retention: Retention
     private let now: @Sendable () -> Instant
     private let verdicts: @Sendable ([ArrivedLine]) -> [ReceivedLine]
     private let screen: @Sendable () throws -> Void
 
     /// - Parameters:
+    ///   - retention: of the policy; facts that it begins to let in again are projected only after
+    ///     `noteProjection(tip:upTo:)` has been called with 0.
     ///   - verdicts: checks the signature of each line.
     ///   - screen: runs before facts are put into a tree; marks those that may not leave the machine.
     public init(
-        store: Store, sidecar: Repository, now: @escaping @Sendable () -> Instant,
+        store: Store, sidecar: Repository, retention: Retention = .everything, now: @escaping @Sendable () -> Instant,
         verdicts: @escaping @Sendable ([ArrivedLine]) -> [ReceivedLine], screen: @escaping @Sendable () throws -> Void = {}
     ) {
         self.store = store
         self.sidecar = sidecar
+        self.retention = retention
         self.now = now
         self.verdicts = verdicts
         self.screen = screen
@@ -52,15 +57,17 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
             }
             guard last > base.sequence else { return base }
             var insert = TreeInsert(try sidecar.batch())
-            let tree = try insert.insert(
-                lines.lazy.map { ArrivedLine(path: $0.path, line: $0.line) }, into: base.tree)
+            let written = lines.lazy.filter { !retention.leavesOut($0.path, $0.line.record) }.map(\.arrived)
+            let grown = try insert.insert(written, into: base.tree)
+            var retained = RetainedTree(insert.objects, retention)
+            let tree = grown == base.tree ? grown : try grown.flatMap { try retained.keep($0) }
             // Deferred lines are tried again by every projection, so the cursor must not pass them.
             let sequence = insert.deferred.isEmpty ? last : base.sequence
             guard let tree, tree != base.tree else {
                 try mark(base.commit, upTo: sequence)
                 return LocalState(commit: base.commit, tree: base.tree, sequence: sequence)
             }
-            let commit = try write(tree, parent: parent, insert.objects)
+            let commit = try write(tree, parent: parent, retained.objects)
             if try point(reference, to: commit, upTo: sequence) {
                 return LocalState(commit: commit, tree: tree, sequence: sequence)
             }
@@ -76,7 +83,8 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
     /// - Parameters:
     ///   - remoteTree: nil when the remote has no state.
     ///   - source: whose tree it is, for the quarantine.
-    public func join(_ remoteTree: ObjectID?, from source: String) throws -> Arrival {
+    ///   - isLeavingOut: a person wants nothing on the remote that the retention leaves out, news or not.
+    public func join(_ remoteTree: ObjectID?, from source: String, isLeavingOut: Bool = false) throws -> Arrival {
         // Not on the fetched tip: that would take its lines in as ones that the remote is not known to have.
         let local = try project(tracking: nil)
         var join = TreeJoin(try sidecar.batch())
@@ -84,12 +92,16 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
         do { tree = try join.join(local: local.tree, remote: remoteTree) } catch let error as JoinError {
             throw SyncError.tooLarge(error)
         }
-        var objects = join.objects
+        var written = WrittenTree(join.objects, retention)
+        let target = try written.tree(
+            joined: tree, remote: remoteTree,
+            pending: store.read { try $0.outbox(after: 0, limit: .max) }.map(\.arrived), isDeliberate: isLeavingOut)
+        var objects = written.objects
         try objects.finish()
         let result = join.result
         let stored = try intake(result, from: .remote, source: source, after: local.sequence)
         return Arrival(
-            tree: tree, local: local, sequence: stored.sequence, newCount: stored.newCount, ownCount: stored.ownCount,
+            tree: target, local: local, sequence: stored.sequence, newCount: stored.newCount, ownCount: stored.ownCount,
             rejectedCount: result.rejectedCount,
             newClaims: result.new.lazy.filter { $0.path.kind == .claim }.map(\.line.hash), carried: result.carried)
     }

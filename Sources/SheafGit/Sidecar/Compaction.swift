@@ -25,9 +25,27 @@ extension Sidecar {
     @discardableResult
     public func compact(with git: GitExecutable, packCountMax: Int = Sidecar.packCountMax) throws -> Bool {
         guard try packCount() > packCountMax else { return false }
-        let process = git.command(
-            ["--git-dir=\(path)", "gc", "--quiet", "--prune=2.weeks.ago"], in: path, deadlineSeconds: 600)
-        _ = try process.run().successful("git gc", process)
+        try collectGarbage(with: git, keeping: "2.weeks.ago")
         return true
+    }
+
+    /// Gathers all packs into one and drops objects that no ref has reached for a time.
+    ///
+    /// - Parameter keeping: git's words for it. An hour is more than any exchange takes: another process may be about to
+    ///   point a ref at what it has just written.
+    /// - Throws: `GitError.commandFailed`, `GitError.timedOut`; the sidecar is as good as before then.
+    public func collectGarbage(with git: GitExecutable, keeping: String = "1.hour.ago") throws {
+        let process = git.command(
+            ["--git-dir=\(path)", "gc", "--quiet", "--prune=\(keeping)"], in: path, deadlineSeconds: 600)
+        _ = try process.run().successful("git gc", process)
+    }
+
+    /// What its objects take on disk, in bytes; what vanishes while it is looked at counts for nothing.
+    public func byteCount() -> Int {
+        guard let files = FileManager.default.enumerator(atPath: "\(path)/objects") else { return 0 }
+        return files.reduce(0) { sum, name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/objects/\(name)")
+            return sum + (attributes?[.type] as? FileAttributeType == .typeRegular ? attributes?[.size] as? Int ?? 0 : 0)
+        }
     }
 }

@@ -115,6 +115,11 @@ public final class Sidecar: @unchecked Sendable {
         }
     }
 
+    /// Whether history leads on from a commit.
+    public func hasParent(_ commit: ObjectID) throws -> Bool {
+        try locked { try objects.read(commit, as: .commit) { !RawCommit(parsing: $0).parents.isEmpty } }
+    }
+
     public func contains(_ id: ObjectID) -> Bool { locked { objects.contains(id) } }
 
     /// The entries of a tree exactly as stored, which a remote may have done in any way.

@@ -71,4 +71,8 @@ struct VirtualReader: FactReading {
     func facts(after sequence: Int64, limit: Int) -> [HeldFact] {
         Array(database.facts.dropFirst(Int(sequence)).prefix(limit))
     }
+
+    func outbox(after sequence: Int64, limit: Int) -> [HeldFact] {
+        Array(facts(after: sequence, limit: .max).filter { database.outbox.contains($0.sequence) }.prefix(limit))
+    }
 }

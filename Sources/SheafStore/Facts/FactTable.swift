@@ -21,12 +21,23 @@ struct FactTable {
     func insert(_ line: Line, shard: Int64, at: Int64?, isSigned: Bool, isOwn: Bool) throws -> Int64? {
         try db.run(
             """
-            INSERT INTO facts (shard, record, hash, line, at, is_signed, is_own) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO facts (sequence, shard, record, hash, line, at, is_signed, is_own)
+            VALUES (\(Self.nextSequence), ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
             shard, line.record.data, line.hash.data, Data(line.bytes), at, isSigned, isOwn)
         return db.changesCount == 1 ? db.lastInsertedRowID : nil
     }
+
+    /// SQLite itself would give the number of a removed last fact away again, below cursors that have passed it.
+    private static let nextSequence = """
+        (SELECT max(removed_upto, coalesce((SELECT max(sequence) FROM facts), 0)) + 1 FROM this)
+        """
+
+    /// The greatest sequence ever used.
+    static let lastSequence = """
+        SELECT max(removed_upto, coalesce((SELECT max(sequence) FROM facts), 0)) FROM this
+        """
 
     func post(_ sequence: Int64) throws {
         try db.run("INSERT INTO outbox (sequence) VALUES (?)", sequence)

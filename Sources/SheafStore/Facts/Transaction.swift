@@ -69,13 +69,21 @@ public final class Transaction {
         return fact.line
     }
 
-    /// Takes in lines of other replicas, or own ones that the database lacks. Lines that are held change nothing.
+    /// Takes in lines of other replicas, or own ones that the database lacks. Lines that are held change nothing, and
+    /// neither do lines of records that were put into an archive and removed.
     ///
     /// - Returns: how many were new.
     @discardableResult
     public func intake(_ lines: some Sequence<ReceivedLine>, from source: IntakeSource) throws -> Int {
+        try intake(lines, from: source, isReturning: false)
+    }
+
+    /// - Parameter isReturning: the lines were held here before, so own ones among them tell nothing about this database.
+    func intake(_ lines: some Sequence<ReceivedLine>, from source: IntakeSource, isReturning: Bool) throws -> Int {
+        let hasArchived = try db.integer("SELECT 1 FROM archived LIMIT 1") != nil
         var count = 0
         for received in lines {
+            if hasArchived, try isArchived(RecordKey(received.path.kind, received.line.record)) { continue }
             let line = received.line
             let shard = try shard(received.path)
             let node = received.isSigned ? try? Fact(line, in: received.path.kind) : nil
@@ -91,7 +99,8 @@ public final class Transaction {
             touched.insert(record)
             self.received.insert(record)
             recent[record] = nil
-            if try authorship.observe(received, fact: node, now: now, isAttempt: { try isAttempt(line) }) {
+            let isKnown = { [self] in try isReturning || isAttempt(line) }
+            if try authorship.observe(received, fact: node, now: now, isAttempt: isKnown) {
                 try requireMinting(.databaseBehind)
             }
             if let node { tally.add(node) }
@@ -131,11 +140,18 @@ public final class Transaction {
         return drafts.map { ($0, $1) } + recent.map { ($0, $1) }
     }
 
+    /// The record's facts have gone.
+    func forget(_ record: RecordKey) {
+        drafts[record] = nil
+        recent[record] = nil
+    }
+
     private func takeDraft(of record: RecordKey) throws -> RecordDraft {
         if received.contains(record) { try fold() }
         // Removed while it is changed, so that its lines are not copied.
         if let draft = drafts.removeValue(forKey: record) ?? recent.removeValue(forKey: record) { return draft }
         guard let replica else { throw StoreError.noKey }
+        guard try !isArchived(record) else { throw StoreError.archived(record.id) }
         let lines = try facts.lines(of: record).map { $0.read(in: record.kind) }
         return RecordDraft(lines: lines, heads: try ViewTable(db: db).heads(of: record), replica: replica)
     }

@@ -18,6 +18,13 @@ extension StoreReader {
         return HeldFact.byTime(held)
     }
 
+    /// Every fact of one shard, any order.
+    func facts(in path: ShardPath) throws -> [HeldFact] {
+        guard let shard = try FactTable(db: db).shard(path) else { return [] }
+        return try heldFacts(
+            try db.rows("SELECT \(Self.columns) FROM facts JOIN shards USING (shard) WHERE shard = ?", shard))
+    }
+
     /// nil when the record holds no such line.
     func fact(_ hash: LineHash, of key: RecordKey) throws -> HeldFact? {
         let table = FactTable(db: db)

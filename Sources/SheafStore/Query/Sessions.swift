@@ -67,6 +67,7 @@ extension StoreReader {
 
     public func isMember(_ member: MemberKey) throws -> Bool {
         try db.integer("SELECT 1 FROM members WHERE member = ?", member.data) != nil
+            || db.integer("SELECT 1 FROM archived_members WHERE member = ?", member.data) != nil
     }
 
     // MARK: Rows

@@ -31,8 +31,8 @@ extension StoreReader {
     public func counts() throws -> StoreCounts {
         func count(_ sql: String) throws -> Int { Int(try db.integer(sql) ?? 0) }
         return StoreCounts(
-            // Sequences have no gaps (`verify` looks), so the last one is the count; counting rows reads them all.
-            facts: Int(try lastSequence()), pending: try count("SELECT count(*) FROM outbox WHERE sequence NOT IN \(Self.heldBack)"),
+            facts: Int(try factCount()),
+            pending: try count("SELECT count(*) FROM outbox WHERE sequence NOT IN \(Self.heldBack)"),
             sessions: try count("SELECT count(*) FROM views WHERE author IS NOT NULL"),
             openConflicts: try openConflictCount(), quarantined: try quarantineCount(),
             ignored: try count("SELECT sum(ignored_count) FROM views WHERE ignored_count > 0"),

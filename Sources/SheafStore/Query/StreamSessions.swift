@@ -42,10 +42,13 @@ extension StoreReader {
         return views
     }
 
-    /// The session that counts the commit, without reading what it holds: an import asks this of every commit.
+    /// The session that counts the commit, or did before it was archived and removed, without reading what it holds: an
+    /// import asks this of every commit.
     public func primarySessionID(of commit: ObjectID) throws -> RecordID? {
         let sql = "SELECT record FROM members JOIN views USING (view) WHERE member = ? AND is_primary = 1"
-        return try db.first(sql, commit.data) { try $0.record(0) }
+        if let session = try db.first(sql, commit.data, read: { try $0.record(0) }) { return session }
+        let archived = "SELECT record FROM archived_members WHERE member = ? ORDER BY record LIMIT 1"
+        return try db.first(archived, commit.data) { try $0.record(0) }
     }
 
     /// The first session that a person took the commit out of.

@@ -52,15 +52,22 @@ extension Transaction {
     ///
     /// Facts that look like secrets never went there.
     ///
-    /// - Parameter keeping: paths whose shard is over the limit, so that own facts wait.
-    public func clearOutbox(upTo sequence: Int64, keeping: Set<ShardPath> = []) throws {
+    /// - Parameters:
+    ///   - keeping: paths whose shard is over the limit, so that own facts wait.
+    ///   - retention: what it leaves out did not go there either.
+    public func clearOutbox(
+        upTo sequence: Int64, keeping: Set<ShardPath> = [], leavingOut retention: Retention = .everything
+    ) throws {
         let kept = try keeping.compactMap { try facts.shard($0) }.map(String.init).joined(separator: ",")
-        try db.run(
-            """
-            DELETE FROM outbox WHERE sequence <= ? AND sequence NOT IN \(StoreReader.heldBack)
-            AND sequence IN (SELECT sequence FROM facts WHERE shard NOT IN (\(kept)))
-            """,
-            sequence)
+        let leftOut = try retention.keepsEverything ? [] : reader().outbox(limit: .max)
+            .filter { retention.leavesOut($0.path, $0.line.record) }.map { String($0.sequence) }
+        try db.execute(
+            sql: """
+                DELETE FROM outbox WHERE sequence <= ? AND sequence NOT IN \(StoreReader.heldBack)
+                AND sequence IN (SELECT sequence FROM facts WHERE shard NOT IN (\(kept)))
+                AND sequence NOT IN (\(leftOut.joined(separator: ",")))
+                """,
+            arguments: [sequence])
     }
 }
 

@@ -4,7 +4,7 @@ import SheafCore
 /// The tables, by version. A released version is never changed; a new one is a new migration.
 enum Schema {
     /// What this version of Sheaf reads and writes; kept in `PRAGMA user_version`.
-    static let version = 3
+    static let version = 4
 
     /// `PRAGMA application_id`, the letters "Shef": tells the file from any other SQLite database.
     static let applicationID = 0x5368_6566
@@ -31,6 +31,10 @@ enum Schema {
         migrator.registerMigration("3") { db in
             try db.execute(sql: version3)
             try db.execute(sql: "PRAGMA user_version = 3")
+        }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: version4)
+            try db.execute(sql: "PRAGMA user_version = 4")
         }
         try migrator.migrate(queue)
     }

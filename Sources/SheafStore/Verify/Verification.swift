@@ -85,7 +85,7 @@ struct Verification {
     private func references() throws -> [Finding] {
         func count(_ sql: String) throws -> Int64 { try db.integer(sql) ?? 0 }
         var findings: [Finding] = []
-        let missing = try count("SELECT coalesce(max(sequence), 0) - count(*) FROM facts")
+        let missing = try StoreReader(db).factCount() - count("SELECT count(*) FROM facts")
         if missing > 0 { findings.append(.missingFacts(count: missing)) }
         let lost = try count("SELECT count(*) FROM outbox WHERE sequence NOT IN (SELECT sequence FROM facts)")
         if lost > 0 { findings.append(.outbox(count: lost)) }

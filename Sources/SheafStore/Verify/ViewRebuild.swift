@@ -6,8 +6,7 @@ extension Store {
     public func rebuildViews() throws {
         try write(now: Instant(milliseconds: 0)) { transaction in
             let db = transaction.db
-            for table in ["views", "members", "removals", "conflicts", "replicas"] { try db.run("DELETE FROM \(table)") }
-            try ViewRebuild(facts: transaction.facts, views: db).run()
+            try ViewRebuild.replaceViews(transaction.facts)
             try db.run("UPDATE this SET views_version = ?", Schema.viewsVersion)
         }
     }
@@ -17,6 +16,12 @@ extension Store {
 struct ViewRebuild {
     let facts: FactTable
     let views: Database
+
+    /// Folds every record of a database again in place of its views.
+    static func replaceViews(_ facts: FactTable) throws {
+        for table in ["views", "members", "removals", "conflicts", "replicas"] { try facts.db.run("DELETE FROM \(table)") }
+        try ViewRebuild(facts: facts, views: facts.db).run()
+    }
 
     func run() throws {
         try countWriters()

@@ -91,6 +91,7 @@ public struct Doctor {
         var findings = DatabaseExamination(store: store, surroundings: surroundings).findings()
         findings += SidecarExamination(store: store, place: place, surroundings: surroundings).findings()
         findings += RemoteExamination(store: store, repository: repository, surroundings: surroundings).findings()
+        findings.append(RetentionExamination(store: store, repository: repository, surroundings: surroundings).finding())
         findings += FactExamination(
             store: store, now: surroundings.now(), detector: SecretDetector(environment: surroundings.environment)
         ).findings()

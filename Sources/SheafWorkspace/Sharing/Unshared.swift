@@ -4,22 +4,27 @@ import SheafSync
 
 extension Workspace {
     /// What the next exchange would send: facts that the remote is not known to have, in order of intake, without those
-    /// that are held back because they look like secrets.
+    /// that the policy leaves out and those that are held back because they look like secrets.
     ///
     /// - Throws: `StoreError`, `GitError`.
     public func unshared() throws -> [HeldFact] {
+        let retention = try retention()
         let remote = try? syncRemote()
         let lacking = try remote.map { try unshared(with: $0) } ?? store.read { try $0.outbox(limit: .max) }
         let staying = try store.read { reader in
             try Set((reader.withheld().filter { $0.decision == .kept } + heldBack(reader)).map(\.held.sequence))
         }
-        return staying.isEmpty ? lacking : lacking.filter { !staying.contains($0.sequence) }
+        return lacking.filter { !retention.leavesOut($0.path, $0.line.record) && !staying.contains($0.sequence) }
     }
 
     /// How many facts those are; cheap unless the remote's URL has changed since the last exchange.
     func unsharedCount(with remote: SyncRemote?) throws -> Int {
         guard let remote, try !store.read({ try $0.hasLastExchanged(with: remote.url) }) else {
-            return try store.read { try $0.counts().pending - newlyFound($0).count }
+            let retention = try knownRetention()
+            return try store.read { reader in
+                let held = try newlyFound(reader).filter { !retention.leavesOut($0.held.path, $0.held.line.record) }
+                return try reader.counts().pending - held.count - reader.leftOut(by: retention).pendingCount
+            }
         }
         return try unshared().count
     }

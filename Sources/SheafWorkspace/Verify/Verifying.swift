@@ -25,6 +25,7 @@ extension Workspace {
         let projected = try projectedLines()
         var missing = projected
         var unprojected = 0
+        let retention = try knownRetention()
         let counts = try store.read { reader in
             let projection = try reader.projection()
             // What looks like a secret is in no tree on purpose.
@@ -32,15 +33,17 @@ extension Workspace {
             let isCurrent = try sidecar.reference(Sidecar.stateReference).commitID == projection.tip
             var sequence: Int64 = 0
             while let facts = try nextFacts(reader, after: sequence) {
-                for held in facts where missing.remove(held.line.hash) == nil {
-                    if isCurrent, held.sequence <= projection.sequence, !projected.contains(held.line.hash),
-                        !withheld.contains(held.sequence)
-                    {
-                        unprojected += 1
-                    }
+                for held in facts where missing.removeValue(forKey: held.line.hash) == nil {
+                    guard isCurrent, held.sequence <= projection.sequence, projected[held.line.hash] == nil,
+                        !withheld.contains(held.sequence), !retention.concerns(held.path, held.line.record)
+                    else { continue }
+                    unprojected += 1
                 }
                 sequence = facts[facts.count - 1].sequence
             }
+            // What was put into an archive may still be in the tree.
+            let archived = try reader.archivedRecords()
+            missing = missing.filter { _, record in record.map { !archived.contains($0) } ?? true }
             return try reader.counts()
         }
         return VerifyReport(
@@ -52,10 +55,10 @@ extension Workspace {
         return facts.isEmpty ? nil : facts
     }
 
-    /// Hashes of every line in the tree of the sidecar's state.
-    private func projectedLines() throws -> Set<LineHash> {
-        guard case .commit(_, let tree) = try sidecar.reference(Sidecar.stateReference) else { return [] }
-        var lines: Set<LineHash> = []
+    /// Every line in the tree of the sidecar's state, and its record.
+    private func projectedLines() throws -> [LineHash: RecordID?] {
+        guard case .commit(_, let tree) = try sidecar.reference(Sidecar.stateReference) else { return [:] }
+        var lines: [LineHash: RecordID?] = [:]
         var trees = [(id: tree, depth: 0)]
         while let (id, depth) = trees.popLast() {
             for entry in try sidecar.entries(of: id) where depth < Self.treeDepthMax {
@@ -64,7 +67,7 @@ extension Workspace {
                 guard entry.mode == .file, depth > 0, try sidecar.header(of: entry.id).bytes <= ShardLimit.byteCountMax
                 else { continue }
                 let bytes = try sidecar.blob(entry.id, bytesMax: ShardLimit.byteCountMax)
-                for line in bytes.split(separator: UInt8(ascii: "\n")) { lines.insert(LineHash(of: Array(line))) }
+                for line in bytes.split(separator: UInt8(ascii: "\n")) { lines.updateValue((try? Line(bytes: line))?.record, forKey: LineHash(of: Array(line))) }
             }
         }
         return lines

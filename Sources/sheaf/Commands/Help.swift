@@ -5,12 +5,14 @@ enum HelpTopic: String, CaseIterable {
     case exitCodes = "exit-codes"
     case times
     case environment
+    case retention
 
     var lines: [Text] {
         switch self {
         case .exitCodes: Self.exitCodeLines
         case .times: Self.timeLines
         case .environment: Self.environmentLines
+        case .retention: Self.retentionLines
         }
     }
 
@@ -31,6 +33,16 @@ enum HelpTopic: String, CaseIterable {
         "  now",
     ]
 
+    private static let retentionLines: [Text] = [
+        "The policy file (.sheaf/policy.yaml) of the default branch may leave facts out of the state ref:",
+        "",
+        "  retention.floor_month: 2026-01   sessions and work of earlier months",
+        "  retention.evicted: [\"...\"]      single records, by their full id; `sheaf evict` adds one",
+        "",
+        "They leave the remote with the next push that carries news, or with `sheaf gc --truncate`. Every clone",
+        "keeps what it has until somebody types `sheaf archive --remove` there. docs/retention.md tells the rest.",
+    ]
+
     private static let environmentLines: [Text] = [
         "  NO_COLOR                     not empty: no colour",
         "  CLICOLOR_FORCE, FORCE_COLOR  not empty and not 0: colour also where there is no terminal",
@@ -44,10 +56,10 @@ enum HelpTopic: String, CaseIterable {
 
 struct Help: SheafCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Explain a command or a topic: exit-codes, times, environment.", helpNames: [])
+        abstract: "Explain a command or a topic: exit-codes, times, environment, retention.", helpNames: [])
 
     @Argument(
-        help: "A command, or one of: exit-codes, times, environment.",
+        help: "A command, or one of: exit-codes, times, environment, retention.",
         completion: .list(HelpTopic.allCases.map(\.rawValue)))
     var topic: [String] = []
 

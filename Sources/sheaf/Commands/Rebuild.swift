@@ -9,7 +9,7 @@ struct Rebuild: SheafCommand {
             one is given go into the new one; `sheaf sync` then brings what the remote has.
             """)
 
-    @Option(help: ArgumentHelp("A file that `sheaf disable --purge` wrote.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("A file that `sheaf archive` or `sheaf disable --purge` wrote.", valueName: "file"), completion: .file())
     var archive: String?
 
     @OptionGroup var common: CommonOptions

@@ -32,7 +32,7 @@ extension StatusReport {
             "  repository  \(repository)",
             "  sessions    \(openCount) open, \(idleCount) idle, \(orphanedCount) orphaned, \(sessionCount) in all",
             "  remote      \(remoteLine)",
-            "  facts       \(localCount) here, \(pendingCount) not yet on the remote",
+            "  facts       \(localCount) here, \(pendingCount) not yet on the remote\(leftOut)",
         ]
         if !trust.revoked.isEmpty {
             let sessions = Text.counted(untrustedCount, "session")
@@ -45,6 +45,10 @@ extension StatusReport {
             let mark = RevocationWords.mark(isRevoked: trust.isRevoked(row.replica))
             return "  replica     \(name): \(count), the last \(RelativeTime.both(row.latestAt, from: asOf))\(mark)"
         }
+    }
+
+    private var leftOut: Text {
+        leftOutCount == 0 ? "" : ", \(leftOutCount) left out of it by the policy file (`sheaf help retention`)"
     }
 
     private var verdict: Text {
@@ -79,6 +83,7 @@ extension StatusReport {
                 Document.Member(key: "local", value: Document(localCount)),
                 Document.Member(key: "remote", value: remoteCount.map { Document($0) } ?? .null),
                 Document.Member(key: "pending", value: Document(pendingCount)),
+                Document.Member(key: "left_out", value: Document(leftOutCount)),
             ]),
             "sessions": .object([
                 Document.Member(key: "open", value: Document(openCount)),

@@ -81,7 +81,7 @@ extension SyncReport {
     }
 
     /// - Throws: what a script branches on when the exchange did not end in sync.
-    fileprivate func status() throws -> ExitStatus {
+    func status() throws -> ExitStatus {
         switch outcome {
         case .inSync: return .ok
         case .contended(let reason):

@@ -13,6 +13,7 @@ extension Failure {
         case let error as GitError: self.init(git: error)
         case let error as TransportError: self.init(transport: error)
         case let error as StoreError: self.init(store: error)
+        case let error as EvictionRefusal: self.init(eviction: error)
         case let error as WorkspaceError: self.init(workspace: error)
         case let error as SessionError: self.init(session: error)
         case let error as SyncError: self.init(sync: error)
@@ -91,6 +92,7 @@ extension Failure {
         case .readOnly, .notTrusted: self.init(.notPermitted, what, section: .disk)
         case .diskFull, .inputOutput, .notDurable: self.init(.inputOutput, what, section: .disk)
         case .locked, .replaced, .replicaChanged, .mustMint: self.init(.temporaryFailure, what, section: .busy)
+        case .archived: self.init(.failure, what, section: .names)
         case .noKey: self.init(.notPermitted, what, section: .notEnabled)
         case .unexpected: self.init(.internalError, what, section: .internalError)
         }
@@ -104,7 +106,19 @@ extension Failure {
         case .unknownRemote: self.init(.failure, what, section: .names)
         case .noConsent: self.init(.notPermitted, what, section: .consent)
         case .badArchive: self.init(.badData, what, section: .damagedState)
+        case .newerArchive: self.init(.configuration, what, section: .damagedState)
+        case .archiveInside: self.init(.usage, what, section: .names)
         case .fileSystem: self.init(.cannotCreate, what, section: .disk)
+        }
+    }
+
+    private init(eviction error: EvictionRefusal) {
+        switch error {
+        case .noWorkTree:
+            self.init(.configuration, "a bare repository has no policy file to edit; commit it from a clone", section: .settings)
+        case .unusualForm(let path, let line):
+            self.init(.configuration, "\(path) is written in a way that is not edited automatically",
+                advice: "add this below retention.evicted by hand: \(line)", section: .settings)
         }
     }
 

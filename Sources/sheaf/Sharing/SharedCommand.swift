@@ -29,16 +29,22 @@ struct Shared: WorkspaceCommand {
         for hash in keepBack { try workspace.decide(.kept, aboutHeldBack: hash) }
         let facts = try workspace.unshared()
         let heldBack = try workspace.heldBack()
+        let leftOut = try workspace.leftOut()
         let target = try Target(workspace)
         if json.json {
             try screen.print(Document.versioned([
                 "remote": Document(target.name), "url": Document(target.url),
-                "consented": .boolean(target.hasConsent), "facts": .array(facts.map { Document($0) }),
+                "consented": .boolean(target.hasConsent), "left_out": Document(leftOut.pendingCount),
+                "facts": .array(facts.map { Document($0) }),
             ], and: HeldBackWords.members(heldBack)))
         } else if lines {
             try screen.print(facts.map { Text(String(decoding: $0.line.bytes, as: UTF8.self)) })
         } else {
             try show(facts, target, on: screen)
+            if leftOut.pendingCount > 0 {
+                let facts = Text.counted(leftOut.pendingCount, "fact")
+                screen.say("\(facts) more would be sent, but the policy file's retention leaves them out.")
+            }
         }
         for line in HeldBackWords.lines(heldBack) { screen.warn(line) }
         return heldBack.isEmpty ? .ok : .attention

@@ -51,6 +51,8 @@ import Testing
         Run("session sweep --dry-run --at 2027-01-01", "session-sweep"), Run("session sweep", "session-sweep"),
         Run("log", "log"), Run("shared", "shared"), Run("sync --offline", "sync"), Run("sync", "sync"), Run("sync", "sync"),
         Run("shared", "shared"), Run("status", "status"), Run("doctor", "doctor"), Run("verify --signatures", "verify"),
+        Run("archive --before 2027-01 --to ../old.sheaf", "archive"), Run("archive --restore ../old.sheaf", "restore"),
+        Run("evict \(session)", "evict"), Run("gc", "gc"), Run("gc --truncate", "gc"),
     ]
 
     /// With facts of peers, who have left conflicts and an orphan.

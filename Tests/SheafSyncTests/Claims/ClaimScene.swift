@@ -59,13 +59,14 @@ struct Claimant {
     ) throws -> ExchangeDriver {
         let surroundings = workspace.surroundings
         return ExchangeDriver(
-            replication: workspace.replication, transport: transport, remote: try workspace.syncRemote(), ledger: ledger,
+            replication: try workspace.replication(), transport: transport, remote: try workspace.syncRemote(), ledger: ledger,
             patience: Exchange.Patience(attemptCountMax: attemptCountMax, baseMilliseconds: 1, waitMillisecondsMax: 1),
             chance: { surroundings.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) } }, now: surroundings.now)
     }
 
     func transport() throws -> ExecutableTransport {
-        ExecutableTransport(workspace.replication.sidecar, git: try GitExecutable.find(in: workspace.surroundings.environment))
+        ExecutableTransport(
+            try workspace.replication().sidecar, git: try GitExecutable.find(in: workspace.surroundings.environment))
     }
 }
 

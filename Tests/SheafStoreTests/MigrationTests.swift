@@ -1,0 +1,78 @@
+import Foundation
+import GRDB
+import SheafCore
+import Testing
+import TestSupport
+
+@testable import SheafStore
+
+/// Databases of older versions (Tests/Fixtures/schema-<n>.sql) keep every fact and mean the same.
+struct MigrationTests {
+    private static let versions = [1]
+
+    private let directory: TemporaryDirectory
+    private let folder: StoreDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        folder = StoreDirectory(path: directory.file("sheaf"))
+        try folder.create()
+    }
+
+    private func load(_ version: Int) throws -> [HeldLine] {
+        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/schema-\(version).sql")
+        let sql = try String(contentsOf: fixture, encoding: .utf8)
+        return try DatabaseQueue(path: folder.database).writeWithoutTransaction { db in
+            try db.execute(sql: sql)
+            return try Row.fetchAll(db, sql: "SELECT line, is_signed FROM facts").map { row in
+                HeldLine(try Line(bytes: try row.bytes(0)), isSigned: row[1])
+            }
+        }
+    }
+
+    @Test(arguments: versions) func `an older database opens with every fact, and the same meaning`(version: Int) throws {
+        let held = try load(version)
+        let store = try Store(folder)
+        #expect(try store.verify(checkingSignatures: true).isEmpty)
+        #expect(try Set(store.read { try $0.facts(after: 0, limit: .max) }.map(\.line)) == Set(held.map(\.line)))
+        var memory = MemoryViews()
+        memory.insert(try store.read { try $0.facts(after: 0, limit: .max) }.map { ($0.path.kind, HeldLine($0.line, isSigned: $0.isSigned)) })
+        #expect(try store.dump() == String(decoding: memory.canonicalBytes, as: UTF8.self))
+        #expect(try store.queue.read { try Schema.found($0) } == Schema.version)
+        #expect(try store.read { try $0.counts() }.facts == held.count)
+    }
+
+    @Test(arguments: versions) func `a migrated database has the tables of a new one`(version: Int) throws {
+        _ = try load(version)
+        func tables(_ store: Store) throws -> [String] {
+            let sql = "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1"
+            return try store.queue.read { try String.fetchAll($0, sql: sql) }
+        }
+        let fresh = try Store(StoreDirectory(path: directory.file("fresh")))
+        #expect(try tables(Store(folder)) == tables(fresh))
+    }
+
+    @Test(arguments: versions) func `twenty openings of an older database migrate it once`(version: Int) throws {
+        let count = try load(version).count
+        let failures = Locked<[String]>([])
+        onThreads(20) { _ in
+            do { _ = try Store(folder) } catch { failures.with { $0.append("\(error)") } }
+        }
+        #expect(failures.with(\.self) == [])
+        #expect(try Store(folder).read { try $0.counts() }.facts == count)
+    }
+
+    @Test func `facts that a newer version carries are carried by this one`() throws {
+        let scratch = try ScratchStore(seed: 8)
+        let record = RecordID(time: ScratchStore.now, entropy: [UInt8](repeating: 0xaa, count: 10))
+        let path = try #require(ShardPath("futures/\(CivilTime(ScratchStore.now).date.monthDescription)/a"))
+        let foreign = try RandomFacts.key(9, 9).line(
+            record: record, number: 1, body: ["at": 1, "future": ["x": 1], "kind": "tomorrow"])
+        try scratch.store.write(now: ScratchStore.now) { transaction in
+            try transaction.intake([ReceivedLine(path: path, line: foreign, isSigned: true)], from: .remote)
+        }
+        #expect(try scratch.store.read { try $0.lines(in: path) } == [foreign])
+        #expect(try scratch.store.verify().isEmpty)
+    }
+}
