@@ -22,6 +22,8 @@ public struct EvictionReport: Hashable, Sendable {
 public enum EvictionRefusal: Error, Hashable, Sendable {
     /// There is no work tree to write a file in.
     case noWorkTree
+    /// Only what the team has evicted is removed here by this command.
+    case notInForce(RecordID)
     /// The file is written in a way that this does not extend: add the line by hand.
     case unusualForm(path: String, line: String)
 }
@@ -34,13 +36,15 @@ extension Workspace {
     ///   - name: as every session command takes it.
     ///   - archivePath: a file that is not there yet; nil for one in the state directory.
     ///   - writes: edit the work tree's policy file.
-    /// - Throws: `SessionError`, `EvictionRefusal`, `SettingsError`; as `archive(before:to:removes:)`.
-    public func evict(_ name: String, archivePath: String? = nil, writes: Bool) throws -> EvictionReport {
+    ///   - removes: take it out of this clone's database too, once the default branch evicts it.
+    /// - Throws: `EvictionRefusal.notInForce`, `SessionError`, `EvictionRefusal`, `SettingsError`; as `archive(before:to:removes:)`.
+    public func evict(_ name: String, archivePath: String? = nil, writes: Bool, removes: Bool = false) throws -> EvictionReport {
         let row = try store.read { try SessionLookup(reader: $0, repository: repository).session(name) }
         let isInForce = try settings().policy.retention.evicted.contains(row.id)
+        guard isInForce || !removes else { throw EvictionRefusal.notInForce(row.id) }
         let place = "\(location.workTree ?? location.gitDirectory)/\(PolicyReader.path)"
         let edited = writes && !isInForce ? try edit(evicting: row.id, at: place) : nil
-        let archive = try archive(row.id, to: archivePath, removes: false)
+        let archive = try archive(row.id, to: archivePath, removes: removes)
         if let edited { try write(edited, at: place) }
         return EvictionReport(
             session: row.id, displayID: row.fullDisplayID, archive: archive, isInForce: isInForce, policyPath: place,

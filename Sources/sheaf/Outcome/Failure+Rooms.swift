@@ -116,6 +116,9 @@ extension Failure {
         switch error {
         case .noWorkTree:
             self.init(.configuration, "a bare repository has no policy file to edit; commit it from a clone", section: .settings)
+        case .notInForce(let record):
+            self.init(.configuration, "the policy file of the default branch does not evict \(record) yet",
+                advice: "evict it first, and fetch the default branch", section: .settings)
         case .unusualForm(let path, let line):
             self.init(.configuration, "\(path) is written in a way that is not edited automatically",
                 advice: "add this below retention.evicted by hand: \(line)", section: .settings)

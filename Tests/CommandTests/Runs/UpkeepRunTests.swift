@@ -49,6 +49,7 @@ import Testing
         try scratch.run("sync")
         let id = try session()
         #expect(try scratch.run("evict", id).output == "retention:\n  evicted:\n    - \"\(id)\"\n")
+        try scratch.run("evict", id, "--remove", status: 78)
         let told = try scratch.run("evict", id, "--write", "--to", scratch.directory.file("one.sheaf"))
         #expect(told.errors.contains("Not recalled") && told.errors.contains("Commit that to the default branch"))
         _ = try scratch.repository.git("add", "-A")
@@ -64,6 +65,12 @@ import Testing
         #expect(try FixtureGit.attempt(["grep", "-q", id, "refs/sheaf/state"], in: remote.path).exit == .exited(1))
         #expect(try remote.git("rev-list", "--count", "refs/sheaf/state") == "1")
         #expect(try scratch.json(["gc"], schema: "gc").document["truncation"] is NSNull)
+        #expect(try scratch.run("verify").status == 0)
+        let file = scratch.directory.file("two.sheaf")
+        #expect(try scratch.json(["evict", id, "--remove", "--to", file], schema: "evict").document["removed"] as? Int ?? 0 > 0)
+        #expect(try sessions().isEmpty)
+        try scratch.run("import", "history")
+        #expect(try sessions().isEmpty)
         #expect(try scratch.run("verify").status == 0)
     }
 
