@@ -80,6 +80,23 @@ extension World {
         }
     }
 
+    /// A member counts no later than a timeout behind what its writer knew: no clock holds a session open.
+    private func checkActivity(_ session: SessionView, _ views: MemoryViews) throws {
+        var latest = session.openedAt
+        var memberCount: Int64 = 0
+        for held in views.lines(of: RecordKey(.session, session.id)) where held.isSigned {
+            guard let fact = facts.read(held.line, .session) else { continue }
+            switch fact.body {
+            case .member: memberCount += 1
+            case .kept, .reopened: latest = max(latest, fact.time.at)
+            default: break
+            }
+        }
+        guard session.lastActivity <= latest + memberCount * session.periods.timeoutSeconds * 1000 else {
+            throw Violation(law: .session, detail: "\(session.id) is active until \(session.lastActivity) with \(memberCount) members")
+        }
+    }
+
     /// A title that some later title's writer knew cannot stand.
     private func checkTitle(_ session: SessionView, _ views: MemoryViews) throws {
         let nodes = views.lines(of: RecordKey(.session, session.id)).filter(\.isSigned)
@@ -113,6 +130,7 @@ extension World {
         for session in database.views.sessions {
             try checkDisplay(session, latest, at: now)
             try checkTitle(session, database.views)
+            try checkActivity(session, database.views)
             guard session.periods == .standard else { continue }
             let limit = min(session.periods.warningSeconds, session.periods.timeoutSeconds) * 1000
             for commit in session.commits where commit.standing == .normal && commit.via == .window {

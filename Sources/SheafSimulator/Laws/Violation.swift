@@ -14,7 +14,7 @@ public enum Law: String, CaseIterable, Sendable {
     case scratch = "views are what a fold from scratch gives"
     case clock = "a clock far ahead moves nobody's clock"
     case monotonic = "the facts of one database never run backwards"
-    case session = "a clock far ahead ends nobody's session"
+    case session = "a clock far ahead ends nobody's session and holds none open"
     case display = "a session is displayed as its facts say"
     case numbering = "no number is written twice by a database that was neither copied nor restored"
     case causality = "a fact names what its writer held"
