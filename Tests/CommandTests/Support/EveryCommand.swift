@@ -21,7 +21,9 @@ enum EveryCommand {
         ["session", "title", session, "Login"], ["session", "note", session, "Note"], ["session", "keep-open", session],
         ["session", "move", "HEAD", "--to", session], ["session", "remove", "HEAD"], ["session", "complete", session], ["session", "reopen", session],
         ["session", "abandon", session], ["session", "take", session, "--force"], ["session", "start", "--title", "Next"], ["session", "sweep", "--dry-run"],
-        ["undo", "1"], ["sync", "--offline"], ["sync"], ["sync", "--json"], ["sync", "--remote", "none"], ["rebuild"], ["enable", "--dry-run"], ["enable"],
+        ["undo", "1"], ["sync", "--offline"], ["sync"], ["sync", "--json"], ["sync", "--remote", "none"], ["evict", "HEAD"], ["evict", "HEAD", "--json"],
+        ["evict", session, "--write"], ["archive", "--before", "2027-01"], ["archive", "--before", "2027-01", "--json", "--remove"],
+        ["archive", "--restore", "/dev/null"], ["gc"], ["gc", "--truncate"], ["gc", "--json"], ["rebuild"], ["enable", "--dry-run"], ["enable"],
         ["disable", "--dry-run"], ["disable"],
     ]
 

@@ -101,8 +101,11 @@ import Testing
         #expect(mkfifo(fifo, 0o600) == 0)
         let process = shell("echo > \(fifo); sleep 60")
         let task = Task.detached { try process.run() }
-        // Opening a fifo waits for the writer, so the child is running after this.
-        let reader = open(fifo, O_RDONLY)
+        // Opening a fifo waits for the writer, so the child is running after this. A thread of its own waits: one of
+        // the pool's might be the one that the child needs to start.
+        let reader = await withCheckedContinuation { opened in
+            Thread.detachNewThread { opened.resume(returning: open(fifo, O_RDONLY)) }
+        }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         close(reader)
