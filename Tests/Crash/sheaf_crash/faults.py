@@ -5,13 +5,12 @@ docs/troubleshooting.md and `sheaf help exit-codes`: never 0 for something that 
 mistake of Sheaf's own, and a message that names a place and says what to do."""
 
 import errno
-import random
 from dataclasses import dataclass
 
 from . import recovery
 from .machine import Machine
 from .operations import Operation, chosen
-from .sweep import Bench, Setting, Tally, one_machine, run
+from .sweep import Bench, Setting, Tally, one_machine, run, selection
 
 CODES = {"EIO": errno.EIO, "ENOSPC": errno.ENOSPC, "EROFS": errno.EROFS}
 # cannot create, input or output, temporary failure, remote protocol (git's own words), not permitted
@@ -99,17 +98,13 @@ def sweep(
         How many refusals broke a promise.
     """
     every = points(setting, chosen(names), errors) if only is None else [only]
-    if most is not None:
-        stride = max(1, -(-len(every) // most))
-    first = random.Random(seed).randrange(stride)
-    selected = every[first::stride] if only is None else every
+    selected, stride = (every, stride) if only else selection(every, stride=stride, seed=seed, most=most)
     tally = Tally()
     for fault, what, broken in run(setting, selected, trial, "faults"):
         tally.add(fault.operation.name)
         tally.add(f"{fault.operation.name} {what}")
         if broken:
-            tally.failures.append(f"Scripts/crash faults {fault}\n    {broken}")
-            print(f"FAILED: {tally.failures[-1]}", flush=True)
+            tally.fail(f"Scripts/crash faults {fault}", broken)
     print(f"{'operation':<22}{'refusals':>9}{'said so':>9}{'did without':>13}")
     for operation in dict.fromkeys(fault.operation.name for fault in selected):
         row = [tally.counts.get(f"{operation}{suffix}", 0) for suffix in ("", " said so", " did without")]

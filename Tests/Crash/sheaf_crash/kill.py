@@ -9,12 +9,11 @@ Two ways of dying: the whole tree at once (a shut-down, a control group out of m
 (kill -9 of `sheaf` while its git goes on, or of a git child while `sheaf` goes on). The second is made where the
 operation has children."""
 
-import random
 from dataclasses import dataclass
 
 from . import recovery
 from .operations import Operation, chosen
-from .sweep import Bench, Setting, Tally, one_machine, run
+from .sweep import Bench, Setting, Tally, one_machine, run, selection
 
 TREE, PROCESS = "kill-tree", "kill-process"
 # How `sheaf` may end when a git child of it dies: it did without, or says so.
@@ -82,18 +81,14 @@ def sweep(setting: Setting, names: list[str], *, stride: int = 1, seed: int, mos
         How many kills broke a promise.
     """
     every = points(setting, chosen(names), is_every) if only is None else [only]
-    if most is not None:
-        stride = max(1, -(-len(every) // most))
-    first = random.Random(seed).randrange(stride)
-    selected = every[first::stride] if only is None else every
+    selected, stride = (every, stride) if only else selection(every, stride=stride, seed=seed, most=most)
     tally = Tally()
     for point, what, broken in run(setting, selected, trial, "kill"):
         tally.add(point.operation.name)
         if what == "survived":
             tally.add(f"{point.operation.name} survived")
         if broken:
-            tally.failures.append(f"Scripts/crash kill {point}\n    {broken}")
-            print(f"FAILED: {tally.failures[-1]}", flush=True)
+            tally.fail(f"Scripts/crash kill {point}", broken)
     report(tally, every, selected, seed, stride)
     return len(tally.failures)
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import platform
+import random
 import shutil
 import sys
 import tempfile
@@ -47,6 +48,18 @@ class Tally:
 
     def add(self, name: str, count: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + count
+
+    def fail(self, command: str, broken: str) -> None:
+        """Tells what broke, and the command that repeats it."""
+        self.failures.append(command)
+        print(f"FAILED: {command}\n    {broken}", flush=True)
+
+
+def selection(every: list[Trial], *, stride: int, seed: int, most: int | None) -> tuple[list[Trial], int]:
+    """Every `stride`-th trial from a first one that the seed chooses, and the stride, widened so that at most `most` are left."""
+    if most is not None:
+        stride = max(1, -(-len(every) // most))
+    return every[random.Random(seed).randrange(stride)::stride], stride
 
 
 @dataclass
