@@ -2,7 +2,8 @@
 """Prints random states with the reference's verdict, one JSON document a line, for another fold to be compared with.
 
 The same seed gives the same bytes. Each document: {"seed", "index", "shards": {path: [lines without LF]}, "views",
-"cards", "claims", "conflicts", "display": [{"record", "at", "state", "trigger", "ended_at"}]}.
+"cards", "claims", "conflicts", "display": [{"record", "at", "state", "trigger", "ended_at"}]}. With --retention instead:
+random decisions about what is pushed under a policy, in the shape of Protocol/vectors/retention.
 
 The states hold what real ones do and worse: clones that share a key, lost lines, forged signatures, unreadable and
 invalid facts, unknown kinds, facts that under-claim or name lines nobody holds, commits shared between sessions.
@@ -17,6 +18,7 @@ from sheaf_reference import ids
 from sheaf_reference.documents import state_document
 from sheaf_reference.state import State
 from sheaf_reference.story import HOUR, MINUTE, SECRET, START, Story, oid
+from vector_sources import retentions
 
 NAMES = ["alice", "bob", "carol", "dave"]
 TOKENS = ["00000000000000aa", "00000000000000bb"]
@@ -233,14 +235,25 @@ WRITERS = {
 }
 
 
+def state_document_of(seed, index):
+    return Dice(seed, index).document(seed, index)
+
+
+def retention_document(seed, index):
+    decision = retentions.random_document(random.Random(f"sheaf retention {seed} {index}"))
+    return {"seed": seed, "index": index, **decision}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, required=True, help="states to print")
     parser.add_argument("--first", type=int, default=0, help="index of the first state, to repeat one")
+    parser.add_argument("--retention", action="store_true", help="what a policy leaves out of a push")
     options = parser.parse_args()
+    make = retention_document if options.retention else state_document_of
     for index in range(options.first, options.first + options.count):
-        document = Dice(options.seed, index).document(options.seed, index)
+        document = make(options.seed, index)
         sys.stdout.write(json.dumps(document, ensure_ascii=True, separators=(",", ":")) + "\n")
 
 

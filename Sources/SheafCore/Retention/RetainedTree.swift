@@ -73,10 +73,13 @@ public struct RetainedTree<Objects: StateObjects> {
     private mutating func keep(_ entry: TreeEntry, at path: [String], _ walk: Walk) throws -> TreeEntry? {
         let isBelow = walk.isBelowFloor(path)
         if let shard = ShardPath(path.joined(separator: "/")), entry.mode == .file {
-            let gone = walk.gone.filter(shard.holds)
+            let (gone, survivors) = (walk.gone.filter(shard.holds), walk.survivors.filter(shard.holds))
             guard isBelow || !gone.isEmpty else { return entry }
-            guard !isBelow || !walk.survivors.isEmpty else { return nil }
-            let id = try rewrite(entry.id) { isBelow ? walk.survivors.contains($0) : !gone.contains($0) }
+            guard !isBelow || !survivors.isEmpty else { return nil }
+            let id = try rewrite(entry.id) { record in
+                guard let record else { return !isBelow }
+                return isBelow ? survivors.contains(record) : !gone.contains(record)
+            }
             return id.map { TreeEntry(name: entry.name, mode: .file, id: $0) }
         }
         guard entry.mode == .tree, path.count < 4 else { return isBelow ? nil : entry }
@@ -84,27 +87,16 @@ public struct RetainedTree<Objects: StateObjects> {
         return try keep(entry.id, at: path, walk).map { TreeEntry(name: entry.name, mode: .tree, id: $0) }
     }
 
-    /// The blob with those of its lines whose record is kept; pieces that name no record are kept too.
+    /// The blob with those of its pieces that are kept, judged by the record that they name, if they name one.
     ///
-    /// - Returns: the blob itself when it keeps all, or is too large to be read; nil when no line is left.
-    private mutating func rewrite(_ blob: ObjectID, keeping isKept: (RecordID) -> Bool) throws -> ObjectID? {
+    /// - Returns: the blob itself when it keeps all, or is too large to be read; nil when no piece is left.
+    private mutating func rewrite(_ blob: ObjectID, keeping isKept: (RecordID?) -> Bool) throws -> ObjectID? {
         guard try objects.byteCount(ofBlob: blob) <= ShardLimit.byteCountMax else { return blob }
         let bytes = try objects.blob(blob)
         var kept: [UInt8] = []
-        for piece in pieces(of: bytes) where Self.record(of: piece).map(isKept) ?? true { kept += piece }
+        for piece in BlobPieces(bytes) where isKept(Self.record(of: piece)) { kept += piece }
         if kept.count == bytes.count { return blob }
         return kept.isEmpty ? nil : try objects.writeBlob(kept)
-    }
-
-    /// Each with its LF.
-    private func pieces(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        var pieces: [ArraySlice<UInt8>] = []
-        var rest = bytes[...]
-        while let end = rest.firstIndex(of: .lineFeed) {
-            pieces.append(rest[...end])
-            rest = rest[(end + 1)...]
-        }
-        return rest.isEmpty ? pieces : pieces + [rest]
     }
 
     private static func record(of piece: ArraySlice<UInt8>) -> RecordID? {
@@ -121,8 +113,8 @@ public struct RetainedTree<Objects: StateObjects> {
                 guard let path = ShardPath(Self.path(of: entry, in: month)), retention.concerns(path),
                     try objects.byteCount(ofBlob: entry.id) <= ShardLimit.byteCountMax
                 else { continue }
-                for piece in try objects.blob(entry.id).split(separator: .lineFeed) {
-                    guard let line = try? Line(bytes: piece), path.holds(line.record),
+                for bytes in BlobPieces.lines(of: try objects.blob(entry.id)) {
+                    guard let line = try? Line(bytes: bytes), path.holds(line.record),
                         retention.concerns(path, line.record)
                     else { continue }
                     surviving.consider(line)

@@ -13,6 +13,6 @@ struct TreeLookup<Objects: StateObjects> {
             id = entry.id
         }
         guard try objects.byteCount(ofBlob: id) <= ShardLimit.byteCountMax else { return nil }
-        return Set(try objects.blob(id).split(separator: .lineFeed))
+        return Set(BlobPieces.lines(of: try objects.blob(id)))
     }
 }

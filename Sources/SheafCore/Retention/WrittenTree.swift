@@ -24,13 +24,13 @@ public struct WrittenTree<Objects: StateObjects> {
         guard !retention.keepsEverything, let joined else { return joined }
         let kept = try keep(joined)
         guard let remote else { return kept }
-        let remoteKept = try keep(remote)
-        if kept == remoteKept, !isDeliberate { return remote }
-        if isDeliberate { return try kept ?? writeNothing() }
-        guard let kept, remoteKept != remote else { return kept ?? remote }
-        if try hasNews(pending(), in: kept, for: remote) { return kept }
+        let wanted = try kept ?? writeNothing()
+        if isDeliberate { return wanted }
+        let remoteKept = try keep(remote) ?? writeNothing()
+        if wanted == remoteKept { return remote }
+        if try remoteKept == remote || !news(pending(), in: wanted, for: remote).isEmpty { return wanted }
         var join = TreeJoin(objects)
-        let union = try join.join(local: kept, remote: remote)
+        let union = try join.join(local: wanted, remote: remote)
         objects = join.objects
         return union
     }
@@ -48,16 +48,13 @@ public struct WrittenTree<Objects: StateObjects> {
         return try objects.writeTree([TreeEntry(name: StateFormat.name, mode: .file, id: format)])
     }
 
-    /// Whether something that was never on the remote is about to go there.
-    private func hasNews(_ pending: [ArrivedLine], in kept: ObjectID, for remote: ObjectID) throws -> Bool {
+    /// What was never on the remote and is about to go there.
+    func news(_ pending: [ArrivedLine], in kept: ObjectID, for remote: ObjectID?) throws -> [ArrivedLine] {
         let lookup = TreeLookup(objects: objects)
-        for (path, lines) in Dictionary(grouping: pending, by: \.path) {
-            guard let here = try lookup.shard(at: path, in: kept) else { continue }
-            let there = try lookup.shard(at: path, in: remote) ?? []
-            if lines.contains(where: { here.contains($0.line.bytes[...]) && !there.contains($0.line.bytes[...]) }) {
-                return true
-            }
+        return try Dictionary(grouping: pending, by: \.path).flatMap { path, lines -> [ArrivedLine] in
+            guard let here = try lookup.shard(at: path, in: kept) else { return [] }
+            let there = try remote.flatMap { try lookup.shard(at: path, in: $0) } ?? []
+            return lines.filter { here.contains($0.line.bytes[...]) && !there.contains($0.line.bytes[...]) }
         }
-        return false
     }
 }
