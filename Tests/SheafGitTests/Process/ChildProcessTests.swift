@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ChildProcessTests {
     private func shell(
-        _ script: String, input: [UInt8] = [], outputBytesMax: Int = 1 << 20, deadlineSeconds: Double = 30
+        _ script: String, input: [UInt8] = [], outputBytesMax: Int = 1 << 20, deadlineSeconds: Double = 3_600
     ) -> ChildProcess {
         ChildProcess(
             executable: "/bin/sh", arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin", "ONLY": "this"],
@@ -60,13 +60,20 @@ import Testing
 
     @Test func deadlineKillsTheWholeGroupEvenIfItIgnoresPoliteness() throws {
         let directory = try TemporaryDirectory()
-        let script = "trap '' TERM; (trap '' TERM; sleep 60; touch \(directory.file("survivor"))) & sleep 60"
-        let clock = ContinuousClock()
-        let elapsed = try clock.measure {
-            let outcome = try shell(script, deadlineSeconds: 0.2).run()
-            #expect(outcome.exit == .timedOut)
-        }
-        #expect(elapsed < .seconds(20))
+        defer { withExtendedLifetime(directory) {} }
+        let held = directory.file("held")
+        #expect(mkfifo(held, 0o600) == 0)
+        let reader = open(held, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        // Both processes hold the fifo open for writing, so its end can be read only when neither lives.
+        let script = "exec 3> \(held); trap '' TERM; (trap '' TERM; sleep 3600) & sleep 3600"
+        #expect(try shell(script, deadlineSeconds: 1).run().exit == .timedOut)
+        var request = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+        // Should the deadline have come before the fifo was opened, this tells its end too.
+        close(open(held, O_WRONLY | O_NONBLOCK))
+        #expect(poll(&request, 1, 60_000) == 1)
+        var byte: UInt8 = 0
+        #expect(read(reader, &byte, 1) == 0)
     }
 
     @Test func deathByAnotherSignalIsToldApart() throws {
@@ -74,13 +81,12 @@ import Testing
     }
 
     @Test func descendantThatKeepsThePipesOpenDoesNotDelayTheResult() throws {
-        let clock = ContinuousClock()
-        let elapsed = try clock.measure {
-            let outcome = try shell("echo first; sleep 30 & exit 4").run()
-            #expect(outcome.exit == .exited(4))
-            #expect(outcome.output == Array("first\n".utf8))
-        }
-        #expect(elapsed < .seconds(20))
+        let directory = try TemporaryDirectory()
+        defer { withExtendedLifetime(directory) {} }
+        // The descendant lives, and holds the pipes, until this test's directory is gone.
+        let outcome = try shell("echo first; (while [ -e \(directory.path) ]; do sleep 0.2; done) & exit 4").run()
+        #expect(outcome.exit == .exited(4))
+        #expect(outcome.output == Array("first\n".utf8))
     }
 
     @Test func lockDescriptorsAreNotInherited() throws {
@@ -99,7 +105,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let fifo = directory.file("started")
         #expect(mkfifo(fifo, 0o600) == 0)
-        let process = shell("echo > \(fifo); sleep 60")
+        let process = shell("echo > \(fifo); sleep 3600")
         let task = Task.detached { try process.run() }
         // Opening a fifo waits for the writer, so the child is running after this. A thread of its own waits: one of
         // the pool's might be the one that the child needs to start.

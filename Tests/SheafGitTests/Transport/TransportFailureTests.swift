@@ -61,7 +61,7 @@ import Testing
     @Test(arguments: Route.overHTTP) func cancellingTheTaskEndsTheExchange(_ route: Route) async throws {
         let listener = try SilentListener()
         let sidecar = try fixture.sidecar("cancelled", url: "http://127.0.0.1:\(listener.port)/r.git")
-        let transport = try route.transport(sidecar, deadlineSeconds: 300)
+        let transport = try route.transport(sidecar, deadlineSeconds: 3_600)
         let origin = origin
         let task = Task { try await transport.probe(origin) }
         try await Cancellation.blocking { _ in listener.awaitConnection() }
