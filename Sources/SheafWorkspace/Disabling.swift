@@ -54,26 +54,14 @@ extension Workspace {
         }
     }
 
-    /// Writes the outbox to a file that `sheaf rebuild --archive` reads back.
+    /// Writes the outbox to a file that `sheaf archive --restore` and `sheaf rebuild --archive` read back.
     private static func archiveUnpushed(
         _ place: Installation, _ location: RepositoryLocation, _ surroundings: Surroundings
     ) throws -> DisableReport.Archive? {
         let facts = try Store(place.directory).read { try $0.outbox(limit: .max) }
         guard !facts.isEmpty else { return nil }
-        let folder = try surroundings.stateDirectory() + "/archive"
-        let name = (location.displayPath as NSString).lastPathComponent
-        let moment = surroundings.now().description.filter { $0 != ":" }
-        var file = FactFile(path: "\(folder)/\(name)-\(moment).facts")
-        // Another repository of that name, or a purge of this one that was ended half-way.
-        var number = 1
-        while file.isPresent {
-            number += 1
-            file = FactFile(path: "\(folder)/\(name)-\(moment)-\(number).facts")
-        }
-        do { try file.create(with: facts.map(\.arrived)) } catch {
-            throw WorkspaceError.fileSystem(
-                path: error.path, detail: "\(String(cString: strerror(error.code))); nothing was removed")
-        }
+        let file = ArchiveFile(path: try ArchiveFile.place(for: location, "unpushed", surroundings))
+        _ = try file.write(FactArchive(facts.map(\.arrived), archivedAt: surroundings.now()))
         return DisableReport.Archive(path: file.path, factCount: facts.count)
     }
 

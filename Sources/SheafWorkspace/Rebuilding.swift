@@ -22,24 +22,24 @@ extension Workspace {
     /// Builds views from facts; and facts from the damaged database, the sidecar and an archive where that is needed.
     /// Nothing is deleted: a damaged file is moved aside.
     ///
-    /// - Parameter archive: a file that `archive` or `disable --purge` wrote, to be joined.
-    /// - Throws: `WorkspaceError.notEnabled`, `.badArchive`; `StoreError`, `GitError`.
+    /// - Parameter archive: a file that `archive` or `disable --purge` wrote, to be restored.
+    /// - Throws: `WorkspaceError.notEnabled`, `.badArchive`, `.newerArchive`; `StoreError`, `GitError`.
     public static func rebuild(
         from directory: String, archive: String? = nil, surroundings: Surroundings
     ) throws -> RebuildReport {
         let repository = try UserRepositories.open(at: directory)
         let place = Installation(repository.location)
         guard place.isPresent else { throw WorkspaceError.notEnabled(path: repository.location.displayPath) }
-        let archived = try archive.map { try ArchiveFile(path: $0).lines() ?? lines(inArchive: $0) } ?? []
+        let archived = try archive.map { try ArchiveFile(path: $0).read() }
         let (store, setAside, salvage) = try soundStore(place)
         let workspace = try Workspace(repository, store: store, surroundings: surroundings, flags: [])
-        if !archived.isEmpty { try workspace.replication().takeIn(archived) }
+        if let archived { _ = try workspace.restore(archived) }
         try workspace.identifyAgain()
         try store.rebuildViews()
         try workspace.project()
         return RebuildReport(
             setAside: setAside, salvagedCount: salvage?.lines.count ?? 0, lostCount: salvage?.lostCount ?? 0,
-            archivedCount: archived.count, factCount: try store.read { try $0.counts().facts })
+            archivedCount: archived?.lines.count ?? 0, factCount: try store.read { try $0.counts().facts })
     }
 
     /// Opens the database, or puts a damaged one aside and begins a new one.
@@ -50,18 +50,5 @@ extension Workspace {
         } catch StoreError.corrupt {}
         let (aside, salvage) = try place.directory.setDatabaseAside()
         return (try Store(place.directory), aside, salvage)
-    }
-
-    private static func lines(inArchive path: String) throws -> [ArrivedLine] {
-        guard let lines = FactFile(path: path).read() else {
-            throw WorkspaceError.badArchive(path: path, detail: "no file is here that can be read")
-        }
-        return try lines.enumerated().map { position, line in
-            guard let line else {
-                throw WorkspaceError.badArchive(
-                    path: path, detail: "line \(position + 1) is not one that `sheaf disable --purge` wrote")
-            }
-            return line
-        }
     }
 }

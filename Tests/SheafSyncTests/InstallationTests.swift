@@ -41,8 +41,28 @@ import Testing
         #expect(archive.factCount == written.count)
         #expect(!archive.path.hasPrefix(repository.path))
         try enable(repository, surroundings)
-        _ = try Workspace.rebuild(from: repository.path, archive: archive.path, surroundings: surroundings)
+        #expect(try member.open().restore(from: archive.path).newCount == written.count)
         #expect(try member.hashes().isSuperset(of: written))
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(repository.path)/.git/sheaf/sheaf.db\(suffix)") }
+        try FileManager.default.removeItem(atPath: member.sidecar)
+        try enable(repository, surroundings)
+        let rebuilt = try Workspace.rebuild(from: repository.path, archive: archive.path, surroundings: surroundings)
+        #expect(rebuilt.archivedCount == written.count)
+        #expect(try member.hashes().isSuperset(of: written))
+    }
+
+    @Test func aListOfFactsIsNoArchive() throws {
+        let fleet = try Fleet(1, seed: 67)
+        let member = fleet.members[0]
+        let before = try member.hashes()
+        let facts = try member.open().store.read { try $0.facts(after: 0, limit: .max) }
+        let list = fleet.directory.file("list.facts")
+        let text = facts.map { "\($0.path) " + String(decoding: $0.line.bytes, as: UTF8.self) + "\n" }.joined()
+        try Data(text.utf8).write(to: URL(fileURLWithPath: list))
+        let refusal = WorkspaceError.badArchive(path: list, detail: "\(ArchiveDefect.noArchive)")
+        #expect(throws: refusal) { try Workspace.rebuild(from: member.path, archive: list, surroundings: member.surroundings) }
+        #expect(throws: refusal) { try member.open().restore(from: list) }
+        #expect(try member.hashes() == before)
     }
 
     @Test func aPurgeThatWasEndedHalfWayGoesOnAndOverwritesNoArchive() throws {

@@ -58,9 +58,6 @@ public struct FactArchive: Hashable, Sendable {
         guard Hex.encode(viewsDigest) == views else { throw .views }
     }
 
-    /// Whether it begins as an archive of any format does.
-    public static func isArchive(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic.utf8) }
-
     // MARK: Parts
 
     private static func body(_ lines: [ArrivedLine]) -> [UInt8] {

@@ -2,7 +2,8 @@ import Foundation
 import SheafCore
 import SheafFiles
 
-/// Facts as text, one `<path> <line>` each: what `disable --purge` archives, and what a damaged database still gave.
+/// Facts as text, one `<path> <line>` each: what a damaged database still gave, on its way into the new one. No archive:
+/// nothing about it is proven.
 public struct FactFile: Hashable, Sendable {
     public let path: String
 
@@ -13,21 +14,10 @@ public struct FactFile: Hashable, Sendable {
 
     public var isPresent: Bool { access(path, F_OK) == 0 }
 
-    /// Writes a file that is not there yet, and the folders above it.
-    ///
-    /// - Throws: `DurableFile.Failure`, with EEXIST when something is there.
-    public func create(with lines: [ArrivedLine]) throws(DurableFile.Failure) {
-        try DurableFolder(path: (path as NSString).deletingLastPathComponent).make()
-        try DurableFile(path: path).create(with: Self.bytes(lines))
-    }
-
     /// Puts the file in the place of what is there, if anything.
     func replace(with lines: [ArrivedLine]) throws(StoreError) {
-        do { try DurableFile(path: path).replace(with: Self.bytes(lines)) } catch { throw StoreError(error) }
-    }
-
-    private static func bytes(_ lines: [ArrivedLine]) -> [UInt8] {
-        lines.flatMap { Array("\($0.path) ".utf8) + $0.line.bytes + [UInt8(ascii: "\n")] }
+        let bytes = lines.flatMap { Array("\($0.path) ".utf8) + $0.line.bytes + [UInt8(ascii: "\n")] }
+        do { try DurableFile(path: path).replace(with: bytes) } catch { throw StoreError(error) }
     }
 
     /// What each line of the file says; nil for one that says no fact.

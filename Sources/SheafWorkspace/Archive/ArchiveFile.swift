@@ -7,11 +7,14 @@ import SheafGit
 struct ArchiveFile {
     let path: String
 
-    /// A name of its own in the state directory, for the repository, what it holds, and now.
+    /// A name that nothing has yet in the state directory, for the repository, what it holds, and now.
     static func place(for location: RepositoryLocation, _ name: String, _ surroundings: Surroundings) throws -> String {
         let repository = (location.displayPath as NSString).lastPathComponent
         let moment = surroundings.now().description.filter { $0 != ":" }
-        return "\(try surroundings.stateDirectory())/archive/\(repository)-\(name)-\(moment).sheaf"
+        let stem = "\(try surroundings.stateDirectory())/archive/\(repository)-\(name)-\(moment)"
+        // Another repository of that name, or this one at the same moment, before its work was ended half-way.
+        let endings = sequence(first: 1) { $0 + 1 }.lazy.map { $0 == 1 ? ".sheaf" : "-\($0).sheaf" }
+        return stem + (endings.first { access(stem + $0, F_OK) != 0 } ?? ".sheaf")
     }
 
     /// What lies in the repository goes with it, and may be committed by accident.
@@ -32,25 +35,16 @@ struct ArchiveFile {
     func write(_ archive: FactArchive) throws -> Int {
         let bytes = archive.bytes
         let folder = (Self.absolute(path) as NSString).deletingLastPathComponent
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch { throw WorkspaceError.fileSystem(path: folder, detail: error.localizedDescription) }
-        do { try DurableFile(path: path).create(with: bytes) } catch {
-            throw WorkspaceError.fileSystem(path: path, detail: "\(String(cString: strerror(error.code))); nothing was removed")
+        do throws(DurableFile.Failure) {
+            try DurableFolder(path: folder).make()
+            try DurableFile(path: path).create(with: bytes)
+        } catch {
+            throw WorkspaceError.fileSystem(path: error.path, detail: "\(String(cString: strerror(error.code))); nothing was removed")
         }
         guard try read() == archive else {
             throw WorkspaceError.badArchive(path: path, detail: "it does not read back as it was written")
         }
         return bytes.count
-    }
-
-    /// The facts of an archive; nil for a file that is none, such as a list of facts that `disable --purge` wrote.
-    ///
-    /// - Throws: `WorkspaceError.badArchive`, `.newerArchive`.
-    func lines() throws -> [ArrivedLine]? {
-        guard let bytes = FileManager.default.contents(atPath: path), FactArchive.isArchive(Array(bytes)) else { return nil }
-        return try read().lines
     }
 
     /// - Throws: `WorkspaceError.badArchive`, `.newerArchive`.

@@ -45,11 +45,17 @@ extension Workspace {
     /// - Throws: `WorkspaceError.badArchive`, `.newerArchive`; nothing was changed then.
     public func restore(from path: String) throws -> RestoreReport {
         let archive = try ArchiveFile(path: path).read()
+        let newCount = try restore(archive)
+        try identifyAgain()
+        return RestoreReport(factCount: archive.lines.count, newCount: newCount)
+    }
+
+    /// - Returns: how many of its facts were new. Whose database this is has to be asked again.
+    func restore(_ archive: FactArchive) throws -> Int {
         let lines = SignatureCheck.verdicts(archive.lines)
         let newCount = try store.write(now: now) { try $0.restore(lines) }
         try replication().absorb(sidecar.state(of: Sidecar.stateReference))
-        try identifyAgain()
-        return RestoreReport(factCount: lines.count, newCount: newCount)
+        return newCount
     }
 
     private func archive(

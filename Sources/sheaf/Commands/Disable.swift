@@ -18,7 +18,7 @@ struct Disable: SheafCommand {
         let report = try Workspace.disable(from: common.repository, purges: purge, surroundings: .live)
         if let archive = report.archive {
             let facts = Text.counted(archive.factCount, "fact")
-            screen.say("Kept \(facts) that no remote has; `sheaf rebuild --archive` takes such a file in again:")
+            screen.say("Kept \(facts) that no remote has; `sheaf archive --restore` takes such a file in again:")
             try screen.print("\(archive.path)")
         }
         screen.say(report.isPurged

@@ -64,7 +64,7 @@ struct Archive: WorkspaceCommand {
                 "path": .string(path), "facts": Document(report.factCount), "restored": Document(report.newCount),
             ]))
         }
-        screen.say("\(.check, .good) The archive holds \(Text.counted(report.factCount, "fact")); \(report.newCount) were not here.")
+        screen.say("\(.check, .good) The archive holds \(Text.counted(report.factCount, "fact")); new here: \(report.newCount).")
         return .ok
     }
 

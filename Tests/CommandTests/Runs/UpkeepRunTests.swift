@@ -33,7 +33,7 @@ import Testing
         let path = scratch.directory.file("old.sheaf")
         #expect(try scratch.run("archive", "--before", "2026-12", "--to", path, "--remove").output == path + "\n")
         #expect(try sessions().isEmpty)
-        #expect(try scratch.run("archive", "--restore", path).errors.contains("were not here"))
+        #expect(try scratch.run("archive", "--restore", path).errors.contains("new here: "))
         _ = try session()
         try scratch.run("archive", "--before", "2026-12", "--to", path, status: 73)
         try scratch.run("archive", "--before", "soon", status: 64)

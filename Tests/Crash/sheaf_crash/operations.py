@@ -89,7 +89,7 @@ def lines_of(machine: Machine, repository: str) -> set[str]:
 
 def is_purged(machine: Machine) -> bool:
     """No byte is left in the repository, no key of it, and what was never pushed is in an archive."""
-    archives = list((machine.state / "archive").glob("*.facts"))
+    archives = list((machine.state / "archive").glob("*.sheaf"))
     keys = [path for path in (machine.state / "keys").iterdir() if str(machine.sheaf_folder) in path.read_text()]
     texts = [path.read_text() for path in archives]
     return not machine.sheaf_folder.exists() and not keys and any("to push" in text for text in texts)

@@ -45,6 +45,22 @@ import Testing
         #expect(try ada.open().restore(from: path).newCount == 0)
     }
 
+    @Test func aRebuildTakesInAgainWhatWasRemovedIntoTheArchive() async throws {
+        let fleet = try Fleet(1, seed: 906)
+        var generator = SeededGenerator(seed: 906)
+        let ada = fleet.members[0]
+        _ = try ada.openSession(in: "2026-08", using: &generator)
+        try await ada.sync()
+        let hashes = try ada.hashes()
+        let month = try #require(CivilMonth("2026-10"))
+        let report = try #require(try ada.open().archive(before: month, to: nil, removes: true))
+        #expect(report.removedCount == 2)
+        let rebuilt = try Workspace.rebuild(from: ada.path, archive: report.path, surroundings: ada.surroundings)
+        #expect(rebuilt.archivedCount == 2)
+        #expect(try ada.hashes() == hashes)
+        #expect(try ada.open().store.read { try $0.archivedRecords() } == [])
+    }
+
     @Test func whatWasNeverPushedIsArchivedAndNotRemoved() throws {
         let fleet = try Fleet(1, seed: 902)
         var generator = SeededGenerator(seed: 902)
