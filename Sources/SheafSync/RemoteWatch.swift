@@ -26,15 +26,27 @@ struct RemoteWatch {
         case .absent: kind = .deleted
         case .garbage: kind = .noCommit
         case .commit where isUntold || loss.lineCount == 0: return nil
-        case .commit(let tip, _): kind = try isRewound(to: tip, from: known?.tip) ? .rewound : .replaced
+        case .commit(let tip, _):
+            guard let found = try kindOfMove(to: tip, from: known?.tip, loss) else { return nil }
+            kind = found
         }
         return Setback.Notice(
             kind, url: url, knownTip: known?.tip, found: state.object, lostCount: lostCount,
             silenceSeconds: loss.claimLeaseSecondsMax)
     }
 
-    private func isRewound(to tip: ObjectID, from known: ObjectID?) throws -> Bool {
-        try known.map { try replication.sidecar.isDescendant($0, of: tip) } ?? false
+    /// nil when the lines are not there because somebody with a stricter policy pushed without them, and perhaps cut the
+    /// history as well. No more than a record's own lines, all of them, can have gone by that in a tree that was cut; where
+    /// history goes on, others may have given a part of them back.
+    private func kindOfMove(
+        to tip: ObjectID, from known: ObjectID?, _ loss: TreeLoss<ObjectBatch>
+    ) throws -> Setback.Kind? {
+        guard let known else { return .replaced }
+        let sidecar = replication.sidecar
+        if try sidecar.isDescendant(known, of: tip) { return .rewound }
+        if try sidecar.isDescendant(tip, of: known) { return loss.isBeyondRetention ? .overwritten : nil }
+        if try sidecar.haveCommonHistory(tip, known) || loss.isBeyondRetention || loss.hasPartOfARecord { return .replaced }
+        return nil
     }
 }
 

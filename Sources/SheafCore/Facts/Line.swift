@@ -41,7 +41,7 @@ public struct Line: Hashable, Sendable {
     private let bodyStart: Int
 
     private static let signatureByteCount = 86
-    private static let recordEnd = 32
+    static let recordEnd = 32
     private static let replicaEnd = 97
 
     /// - Parameter bytes: one line without its LF.

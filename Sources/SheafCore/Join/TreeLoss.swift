@@ -9,6 +9,12 @@ public struct TreeLoss<Objects: StateObjects> {
     public private(set) var lineCount = 0
     /// The greatest lease of a claim among them, in seconds; 0 when no claim is.
     public private(set) var claimLeaseSecondsMax: Int64 = 0
+    /// No policy of whoever wrote the other tree explains it: an undated record lost lines, such as a replica's card, or a
+    /// subject the greatest fence that it had.
+    public private(set) var isBeyondRetention = false
+    /// Some record lost a part of its lines; a policy takes all of them.
+    public private(set) var hasPartOfARecord = false
+    private var lostClaims: [Line] = []
 
     public init(_ objects: Objects, floor: CivilMonth? = nil) {
         self.objects = objects
@@ -22,6 +28,19 @@ public struct TreeLoss<Objects: StateObjects> {
     public mutating func compare(_ before: ObjectID?, _ now: ObjectID?) throws {
         guard let before, before != now else { return }
         try compare(before, now, at: .root)
+        if !isBeyondRetention, !lostClaims.isEmpty { isBeyondRetention = try !areClaimsOutlived(in: now) }
+    }
+
+    /// Whether of each subject a claim is left with a fence as great as those that are gone.
+    private func areClaimsOutlived(in now: ObjectID?) throws -> Bool {
+        var fences = GreatestFences()
+        for line in lostClaims { fences.consider(line) }
+        let lost = fences.bySubject()
+        guard let now, !lost.isEmpty else { return lost.isEmpty }
+        var left = GreatestFences()
+        try TreeLookup(objects: objects).forEachClaim(in: now) { _, line in left.consider(line) }
+        let remaining = left.bySubject(Set(lost.keys))
+        return lost.allSatisfy { subject, fence in remaining[subject].map { $0 >= fence } ?? false }
     }
 
     private mutating func compare(_ before: ObjectID, _ now: ObjectID?, at level: TreeLevel) throws {
@@ -41,12 +60,20 @@ public struct TreeLoss<Objects: StateObjects> {
         let largest = try [before, now].compactMap(\.self).map { try objects.byteCount(ofBlob: $0) }.max() ?? 0
         // What is carried unread cannot be told to have lost anything.
         guard largest <= ShardLimit.byteCountMax else { return }
-        let missing = Shard(trusted: try objects.blob(before)).missing(from: try now.map { try objects.blob($0) } ?? [])
+        let present = try now.map { try objects.blob($0) } ?? []
+        let missing = Shard(trusted: try objects.blob(before)).missing(from: present)
+        guard !missing.isEmpty else { return }
         lineCount += missing.count
+        if path.depth == .flat { isBeyondRetention = true }
+        if !hasPartOfARecord {
+            let records = Set(missing.map { $0.prefix(Line.recordEnd) })
+            hasPartOfARecord = BlobPieces.lines(of: present).contains { records.contains($0.prefix(Line.recordEnd)) }
+        }
         guard path.kind == .claim else { return }
         for bytes in missing {
             guard let line = try? Line(bytes: bytes), case .claim(let claim)? = (try? Fact(line, in: .claim))?.body else { continue }
             claimLeaseSecondsMax = max(claimLeaseSecondsMax, claim.leaseSeconds)
+            lostClaims.append(line)
         }
     }
 }

@@ -19,7 +19,7 @@ public struct RetainedTree<Objects: StateObjects> {
                 kept.append(entry)
                 continue
             }
-            let survivors = kind == .claim ? try survivors(in: entry.id) : []
+            let survivors = kind == .claim ? try survivors(in: tree) : []
             let walk = Walk(
                 floor: kind.fixedDepth == .flat ? nil : retention.floor,
                 gone: retention.evicted.subtracting(survivors), survivors: survivors)
@@ -104,27 +104,11 @@ public struct RetainedTree<Objects: StateObjects> {
         return Hex.decode(piece.prefix(32)).flatMap { RecordID(bytes: $0) }
     }
 
-    // MARK: Claims
-
-    private func survivors(in claims: ObjectID) throws -> Set<RecordID> {
-        var surviving = SurvivingClaims()
-        for month in try objects.entries(of: claims) where month.mode == .tree {
-            for entry in try objects.entries(of: month.id) where entry.mode == .file {
-                guard let path = ShardPath(Self.path(of: entry, in: month)), retention.concerns(path),
-                    try objects.byteCount(ofBlob: entry.id) <= ShardLimit.byteCountMax
-                else { continue }
-                for bytes in BlobPieces.lines(of: try objects.blob(entry.id)) {
-                    guard let line = try? Line(bytes: bytes), path.holds(line.record),
-                        retention.concerns(path, line.record)
-                    else { continue }
-                    surviving.consider(line)
-                }
-            }
+    private func survivors(in tree: ObjectID) throws -> Set<RecordID> {
+        var fences = GreatestFences()
+        try TreeLookup(objects: objects).forEachClaim(in: tree, at: { retention.concerns($0) }) { path, line in
+            if retention.concerns(path, line.record) { fences.consider(line) }
         }
-        return surviving.records()
-    }
-
-    private static func path(of entry: TreeEntry, in month: TreeEntry) -> String {
-        "\(RecordKind.claim)/" + String(decoding: month.name + [UInt8(ascii: "/")] + entry.name, as: UTF8.self)
+        return fences.records()
     }
 }

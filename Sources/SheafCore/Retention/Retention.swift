@@ -1,6 +1,6 @@
 /// What a policy leaves out of the trees that this replica writes. Protocol: 5-sync, section 6.1.
 ///
-/// It is judged by path and record alone, never by what a line says; claims are the exception (`SurvivingClaims`).
+/// It is judged by path and record alone, never by what a line says; claims are the exception (`GreatestFences`).
 public struct Retention: Hashable, Sendable {
     /// Months before it are left out.
     public let floor: CivilMonth?

@@ -154,6 +154,18 @@ public final class Sidecar: @unchecked Sendable {
         }
     }
 
+    /// Whether some commit is in the history of both.
+    public func haveCommonHistory(_ one: ObjectID, _ other: ObjectID) throws -> Bool {
+        guard var (first, second) = one.oid.flatMap({ first in other.oid.map { (first, $0) } }) else { return false }
+        return try locked {
+            var base = git_oid()
+            let code = git_merge_base(&base, repository.pointer, &first, &second)
+            guard code != GIT_ENOTFOUND.rawValue else { return false }
+            try Libgit2.check(code, "compare histories")
+            return true
+        }
+    }
+
     /// Git's configuration as commands in the sidecar see it.
     func configuration() throws -> Configuration {
         try locked {

@@ -10,6 +10,8 @@ public struct Setback: Hashable, Sendable, Identifiable {
         case rewound
         /// The ref named another history.
         case replaced
+        /// The ref went on, to a commit whose tree lacks what no policy leaves out.
+        case overwritten
         /// The ref named something that is no commit.
         case noCommit = "no-commit"
     }

@@ -13,7 +13,7 @@ extension StoreReader {
     public func leftOut(by retention: Retention) throws -> LeftOut {
         var leftOut = LeftOut()
         var claims: [(record: RecordID, isPending: Bool)] = []
-        var surviving = SurvivingClaims()
+        var surviving = GreatestFences()
         for (shard, path) in try shards(concernedBy: retention) {
             let rows = try db.rows(
                 """

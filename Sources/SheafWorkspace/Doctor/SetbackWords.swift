@@ -26,6 +26,7 @@ struct SetbackWords {
         case .deleted: "the state ref of \(remoteName) was deleted (it had been \(known))"
         case .rewound: "the state ref of \(remoteName) was set back from \(known) to the older commit \(found)"
         case .replaced: "the state ref of \(remoteName) was replaced: it named \(found), which does not continue \(known)"
+        case .overwritten: "the state ref of \(remoteName) was overwritten: \(found) follows \(known) and drops what it held"
         case .noCommit: "the state ref of \(remoteName) was replaced by the object \(found), which is no commit"
         }
     }

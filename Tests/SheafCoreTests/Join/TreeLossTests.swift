@@ -47,6 +47,36 @@ struct TreeLossTests {
         #expect(try loss(all, nil, floor: CivilMonth("2026-11")).lineCount == 3 * pools.count)
     }
 
+    @Test("what another one's policy has left out is explained by it, unless it evicts an undated record", arguments: Seeds.cases(20))
+    mutating func leftOut(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let lines = try RetentionPools.lines()
+        let retention = try RetentionPools.policy(&random)
+        let before = try objects.tree(lines)
+        let now = try objects.keep(before, retention)
+        let loss = try loss(before, now)
+        let hasUndated = lines.contains { $0.path.depth == .flat && retention.evicted.contains($0.line.record) }
+        #expect(loss.isBeyondRetention == hasUndated && !loss.hasPartOfARecord, "seed \(seed)")
+    }
+
+    @Test("a part of a record is no policy's doing, nor is the greatest fence of a subject")
+    mutating func notLeftOut() throws {
+        let lines = try RetentionPools.lines()
+        let before = try objects.tree(lines)
+        let second = try #require(lines.first { $0.path.kind == .session && $0.line.number == 2 })
+        let part = try loss(before, try objects.tree(lines.filter { $0 != second }))
+        #expect(part.lineCount == 1 && part.hasPartOfARecord && !part.isBeyondRetention)
+        var random = SeededGenerator(seed: 3)
+        let (lower, greatest) = (
+            try RetentionPools.claim("spend", fence: 7, month: "2026-09", &random),
+            try RetentionPools.claim("spend", fence: 8, month: "2026-10", &random))
+        let forged = try RetentionPools.claim("spend", fence: 9, month: "2026-10", &random, isForged: true)
+        let both = try objects.tree(lower + greatest + forged)
+        #expect(try !loss(both, try objects.tree(greatest)).isBeyondRetention)
+        #expect(try loss(both, try objects.tree(lower + forged)).isBeyondRetention, "the forged one stands for nothing")
+        #expect(try loss(both, nil).isBeyondRetention)
+    }
+
     @Test("a claim that is lost tells its lease; a larger blob than is read tells nothing")
     mutating func claims() throws {
         let record = RecordID(high: 0x019a_a68e_af00_7000, low: 0x8000_0000_0000_000a)

@@ -65,6 +65,15 @@ import Testing
         #expect(try snapshot(sidecar.path) == before)
     }
 
+    @Test func historiesAreComparedWhetherTheyMeetOrNot() throws {
+        let root = try commit("root")
+        let (left, right, stranger) = (try commit("left", on: root), try commit("right", on: root), try commit("other root"))
+        #expect(try sidecar.isDescendant(left, of: root) && !sidecar.isDescendant(root, of: left))
+        #expect(try !sidecar.isDescendant(left, of: right) && sidecar.haveCommonHistory(left, right))
+        #expect(try sidecar.haveCommonHistory(left, root) && sidecar.haveCommonHistory(left, left))
+        #expect(try !sidecar.haveCommonHistory(left, stranger) && !sidecar.isDescendant(left, of: stranger))
+    }
+
     @Test func halfMadeSidecarIsCompleted() throws {
         let path = directory.file("half.git")
         mkdir(path, 0o700)
