@@ -17,11 +17,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sheaf", required=True, help="the program under test")
     parser.add_argument("--jobs", type=int, default=2, help="machines at once")
     parser.add_argument("--keep", type=Path, help="a folder for copies of the machines that failed")
+    parser.add_argument(
+        "--progress", type=Path, help="a file that remembers what is done: an interrupted sweep goes on where it was")
     commands = parser.add_subparsers(dest="command", required=True)
 
     one = commands.add_parser("kill", help="kill each operation at each point")
     one.add_argument("--operation", action="append", default=[], help="only this one; may be given several times")
-    one.add_argument("--stride", type=int, default=1, help="take every so-manieth point")
+    one.add_argument("--stride", type=int, default=1, help="take one of so many points")
     one.add_argument("--every", action="store_true", help="every system call, not only those that change something")
     one.add_argument("--point", type=int, help="only this one, of one operation")
     one.add_argument("--way", choices=[kill.TREE, kill.PROCESS], default=kill.TREE)
@@ -30,7 +32,7 @@ def arguments() -> argparse.Namespace:
     one = commands.add_parser("faults", help="let the disk refuse each call once, and from there on")
     one.add_argument("--operation", action="append", default=[], help="only this one; may be given several times")
     one.add_argument("--error", action="append", choices=list(faults.CODES), help="default: EIO and ENOSPC")
-    one.add_argument("--stride", type=int, default=1, help="take every so-manieth point")
+    one.add_argument("--stride", type=int, default=1, help="take one of so many points")
     one.add_argument("--point", type=int, help="only this one, of one operation")
     one.add_argument("--sticky", action="store_true", help="with --point: all that follow fail too")
     one.add_argument("--seed", type=int)
@@ -59,32 +61,37 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     given = arguments()
-    setting = sweep.setting(given.sheaf, ROOT / ".build/crash", given.jobs, given.keep)
     chosen = getattr(given, "seed", None)
     seed = chosen if chosen is not None else random.SystemRandom().randrange(1 << 32)
+    with sweep.setting(given.sheaf, ROOT / ".build/crash", given.jobs, given.keep, given.progress) as setting:
+        return min(1, perform(given, setting, seed))
+
+
+def perform(given: argparse.Namespace, setting: sweep.Setting, seed: int) -> int:
+    """Runs the command; returns how many promises were broken."""
     if given.command == "kill":
         only = None
         if given.point is not None:
             only = kill.Point(operations.named(given.operation[0]), given.point, given.way, given.every)
-        return min(1, kill.sweep(
-            setting, given.operation, stride=given.stride, seed=seed, is_every=given.every, only=only))
+        return kill.sweep(
+            setting, given.operation, stride=given.stride, seed=seed, is_every=given.every, only=only)
     if given.command == "faults":
         fault = None
         if given.point is not None:
             fault = faults.Fault(operations.named(given.operation[0]), given.point, given.error[0], given.sticky)
-        return min(1, faults.sweep(
-            setting, given.operation, errors=given.error or ["EIO", "ENOSPC"], stride=given.stride, seed=seed, only=fault))
+        return faults.sweep(
+            setting, given.operation, errors=given.error or ["EIO", "ENOSPC"], stride=given.stride, seed=seed, only=fault)
     if given.command == "power":
-        return min(1, power.sweep(
-            setting, images=given.images, images_each=min(given.images, given.images_each), seed=seed, only=given.only))
+        return power.sweep(
+            setting, images=given.images, images_each=min(given.images, given.images_each), seed=seed, only=given.only)
     if given.command == "corrupt":
-        return min(1, corrupt.sweep(setting, count=given.count, seed=seed))
+        return corrupt.sweep(setting, count=given.count, seed=seed)
     if given.command == "disks":
-        return min(1, disks.sweep(setting, sizes=list(range(0, given.most, given.step))))
+        return disks.sweep(setting, sizes=list(range(0, given.most, given.step)))
     if given.command == "collector":
-        return min(1, collector.race(setting, seconds=given.seconds))
+        return collector.race(setting, seconds=given.seconds)
     if given.command == "slice":
-        return min(1, slice.run_slice(setting, seed=seed))
+        return slice.run_slice(setting, seed=seed)
     raise AssertionError(given.command)
 
 

@@ -21,6 +21,8 @@ ALLOWED = {
 }
 # SQLite cannot tell a page that the disk refused from one that is damaged; the message says that nothing was overwritten.
 ALLOWED["EIO"].add(65)
+# Neighbours for one worker: see kill.
+CHUNK = 16
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ def trial(bench: Bench[Fault], fault: Fault) -> str:
             outcome.status == 0 or outcome.status in ALLOWED[fault.error], recovery.told("disturbed, it", outcome))
         if outcome.status != 0:
             require_good_message(outcome.errors)
-        recovery.check(machine, operation, before, outcome)
+        is_new = recovery.check(machine, operation, before, outcome, bench.checked)
     except recovery.Broken as broken:
         raise recovery.kept(broken, machine, bench.setting.keep, f"{operation.name}-{fault.number}-{fault.error}") from None
-    return "did without" if outcome.status == 0 else "said so"
+    return ("did without" if outcome.status == 0 else "said so") + (", new" if is_new else ", again")
 
 
 def folders(machine: Machine) -> list[str]:
@@ -83,7 +85,7 @@ def points(setting: Setting, operations: list[Operation], errors: list[str]) -> 
                 raise RuntimeError(recovery.told(operation.name, outcome))
             found += [
                 Fault(operation, number, error, is_sticky)
-                for error in errors for is_sticky in (False, True) for number in range(1, len(calls) + 1)]
+                for number in range(1, len(calls) + 1) for error in errors for is_sticky in (False, True)]
         return found
     finally:
         discard()
@@ -92,7 +94,7 @@ def points(setting: Setting, operations: list[Operation], errors: list[str]) -> 
 def sweep(
     setting: Setting, names: list[str], *, errors: list[str], stride: int = 1, seed: int, most: int | None = None, only: Fault | None = None
 ) -> int:
-    """Refuses at every `stride`-th point.
+    """Refuses at one of each `stride` points, which the seed chooses.
 
     Returns:
         How many refusals broke a promise.
@@ -100,14 +102,15 @@ def sweep(
     every = points(setting, chosen(names), errors) if only is None else [only]
     selected, stride = (every, stride) if only else selection(every, stride=stride, seed=seed, most=most)
     tally = Tally()
-    for fault, what, broken in run(setting, selected, trial, "faults"):
+    for fault, what, broken in run(setting, selected, trial, "faults", CHUNK):
         tally.add(fault.operation.name)
-        tally.add(f"{fault.operation.name} {what}")
+        for part in what.split(", "):
+            tally.add(f"{fault.operation.name} {part}")
         if broken:
             tally.fail(f"Scripts/crash faults {fault}", broken)
-    print(f"{'operation':<22}{'refusals':>9}{'said so':>9}{'did without':>13}")
+    print(f"{'operation':<22}{'refusals':>9}{'said so':>9}{'did without':>13}{'left the same':>15}")
     for operation in dict.fromkeys(fault.operation.name for fault in selected):
-        row = [tally.counts.get(f"{operation}{suffix}", 0) for suffix in ("", " said so", " did without")]
-        print(f"{operation:<22}{row[0]:>9}{row[1]:>9}{row[2]:>13}")
+        row = [tally.counts.get(f"{operation}{suffix}", 0) for suffix in ("", " said so", " did without", " again")]
+        print(f"{operation:<22}{row[0]:>9}{row[1]:>9}{row[2]:>13}{row[3]:>15}")
     print(f"faults: {len(selected)} of {len(every)} refusals (seed {seed}, stride {stride}), {len(tally.failures)} failures")
     return len(tally.failures)

@@ -24,7 +24,7 @@ def clone_of(machine: Machine, name: str, person: str) -> Path:
     """A repository of somebody, with the remote configured."""
     folder = machine.live / name
     folder.mkdir()
-    machine.must(["git", "init", "-q", "-b", "main"], folder)
+    machine.must(["git", "init", "-q", "--template=", "-b", "main"], folder)
     machine.must(["git", "config", "user.name", person.title()], folder)
     machine.must(["git", "config", "user.email", f"{person}@example.com"], folder)
     machine.must(["git", "remote", "add", "origin", str(machine.remote)], folder)
@@ -43,11 +43,12 @@ def make_states(machine: Machine) -> None:
     machine.live.mkdir(parents=True)
     machine.home.mkdir()
     machine.remote.mkdir()
-    machine.must(["git", "init", "-q", "--bare", "-b", "main"], machine.remote)
+    machine.must(["git", "init", "-q", "--bare", "--template=", "-b", "main"], machine.remote)
     clone_of(machine, "repository", "ada")
     for number in range(HISTORY_COUNT):
         # Pauses of an hour between groups of four: ten sessions.
         commit(machine, f"history {number}", NOW - 86_400 + number // 4 * 3600 + number % 4 * 60)
+    machine.must(["git", "gc", "-q"])
     clone_of(machine, "peer", "ben")
     commit(machine, "peer", NOW - 800, machine.live / "peer")
     machine.must([str(machine.sheaf), "enable"], machine.live / "peer")

@@ -43,34 +43,89 @@ def facts(machine: Machine) -> set[str]:
     """Every line that the database holds; empty without a database or before its tables are there."""
     with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
         copy = database_copy(machine, folder)
-        if copy is None:
+        return lines_of(copy) if copy else set()
+
+
+def lines_of(path: Path) -> set[str]:
+    """Every line that a database file holds; empty before its tables are there."""
+    database = sqlite3.connect(path)
+    try:
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
             return set()
-        database = sqlite3.connect(copy)
-        try:
-            if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
-                return set()
-            return {bytes(row[0]).decode() for row in database.execute("SELECT CAST(line AS BLOB) FROM facts")}
-        finally:
-            database.close()
+        return {bytes(row[0]).decode() for row in database.execute("SELECT CAST(line AS BLOB) FROM facts")}
+    finally:
+        database.close()
 
 
 def bodies(machine: Machine) -> list[dict[str, object]]:
     return [Fact(line).body for line in facts(machine)]
 
 
+@dataclass(frozen=True)
+class Inspection:
+    """The facts of a database, and what SQLite says about every page: "ok" unless something is wrong."""
+
+    facts: set[str]
+    integrity: str
+
+
+def inspection(machine: Machine) -> Inspection:
+    with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
+        copy = database_copy(machine, folder)
+        return Inspection(lines_of(copy), integrity_of(copy)) if copy else Inspection(set(), "ok")
+
+
 def integrity(machine: Machine) -> str:
     """What SQLite says about every page: "ok" unless something is wrong."""
     with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
         copy = database_copy(machine, folder)
+        return integrity_of(copy) if copy else "ok"
+
+
+def integrity_of(path: Path) -> str:
+    database = sqlite3.connect(path)
+    try:
+        return "; ".join(str(row[0]) for row in database.execute("PRAGMA integrity_check"))
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        database.close()
+
+
+def meaning(machine: Machine) -> str:
+    """A digest of the tables' forms and of what the database says about facts, but not of who it is and when it was asked."""
+    digest = hashlib.sha256()
+    with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
+        copy = database_copy(machine, folder)
         if copy is None:
-            return "ok"
+            return ""
         database = sqlite3.connect(copy)
         try:
-            return "; ".join(str(row[0]) for row in database.execute("PRAGMA integrity_check"))
-        except sqlite3.DatabaseError as error:
-            return str(error)
+            digest.update(repr(database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()).encode())
+            for table in ("facts", "shards", "outbox", "views", "members", "removals", "conflicts", "replicas"):
+                digest.update(repr(sorted(database.execute(f"SELECT * FROM {table}").fetchall())).encode())
         finally:
             database.close()
+    return digest.hexdigest()
+
+
+def digest(machine: Machine) -> str:
+    """A digest of everything that lies on the machine, to the byte; times are left out."""
+    digest = hashlib.sha256()
+    for parent, folders, names in os.walk(machine.live):
+        folders.sort()
+        for name in folders:
+            digest.update(f"{parent}/{name}\n".encode())
+        for name in sorted(names):
+            path = f"{parent}/{name}"
+            if os.path.islink(path):
+                digest.update(f"{path} -> {os.readlink(path)}\n".encode())
+                continue
+            with open(path, "rb") as file:
+                content = file.read()
+                digest.update(f"{path} {os.fstat(file.fileno()).st_mode:o} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()
 
 
 def sidecar_complaints(machine: Machine) -> str:

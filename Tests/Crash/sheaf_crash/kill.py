@@ -12,13 +12,19 @@ operation has children."""
 from dataclasses import dataclass
 
 from . import recovery
+from .machine import Machine
 from .operations import Operation, chosen
 from .sweep import Bench, Setting, Tally, one_machine, run, selection
+from .tripwire import Call
 
 TREE, PROCESS = "kill-tree", "kill-process"
 # How `sheaf` may end when a git child of it dies: it did without, or says so.
 SURVIVED = {0, 69, 74, 75, 76}
 KILLED = 128 + 9
+# How often a command with children talks to them differs from run to run; the longest counts.
+RUN_COUNT = 3
+# Neighbours for one worker, which has met many of their states when it comes to the next.
+CHUNK = 16
 
 
 @dataclass(frozen=True)
@@ -39,20 +45,25 @@ def options(is_every: bool) -> list[str]:
     return ["--class", "every" if is_every else "change"]
 
 
+def undisturbed(setting: Setting, machine: Machine, operation: Operation, is_every: bool) -> list[Call]:
+    machine.restore(operation.state)
+    outcome, calls = setting.tracer.calls(machine, operation.command(machine), options(is_every))
+    if outcome.status != 0 or not operation.is_done(machine):
+        raise RuntimeError(f"undisturbed, {recovery.told(operation.name, outcome)}")
+    return calls
+
+
 def points(setting: Setting, operations: list[Operation], is_every: bool) -> list[Point]:
-    """Every point of the operations, from an undisturbed run of each."""
+    """Every point of the operations, from undisturbed runs of each."""
     machine, discard = one_machine(setting)
     try:
         found: list[Point] = []
         for operation in operations:
-            machine.restore(operation.state)
-            outcome, calls = setting.tracer.calls(machine, operation.command(machine), options(is_every))
-            if outcome.status != 0 or not operation.is_done(machine):
-                raise RuntimeError(f"undisturbed, {recovery.told(operation.name, outcome)}")
-            has_children = any(not call.is_root for call in calls)
-            last = max(call.number for call in calls)
+            runs = [undisturbed(setting, machine, operation, is_every) for _ in range(RUN_COUNT)]
+            has_children = any(not call.is_root for call in runs[0])
+            last = max(call.number for calls in runs for call in calls)
             ways = [TREE, PROCESS] if has_children else [TREE]
-            found += [Point(operation, number, way, is_every) for way in ways for number in range(1, last + 1)]
+            found += [Point(operation, number, way, is_every) for number in range(1, last + 1) for way in ways]
         return found
     finally:
         discard()
@@ -68,14 +79,14 @@ def trial(bench: Bench[Point], point: Point) -> str:
     allowed = SURVIVED if point.way == PROCESS else {0}
     try:
         recovery.require(outcome.status == KILLED or outcome.status in allowed, recovery.told("disturbed, it", outcome))
-        recovery.check(machine, operation, before, outcome)
+        is_new = recovery.check(machine, operation, before, outcome, bench.checked)
     except recovery.Broken as broken:
         raise recovery.kept(broken, machine, bench.setting.keep, f"{operation.name}-{point.number}-{point.way}") from None
-    return "killed" if outcome.status == KILLED else "survived"
+    return ("killed" if outcome.status == KILLED else "survived") + ("" if is_new else " again")
 
 
 def sweep(setting: Setting, names: list[str], *, stride: int = 1, seed: int, most: int | None = None, is_every: bool, only: Point | None = None) -> int:
-    """Kills at every `stride`-th point, from a first one that the seed chooses.
+    """Kills at one of each `stride` points, which the seed chooses.
 
     Returns:
         How many kills broke a promise.
@@ -83,10 +94,10 @@ def sweep(setting: Setting, names: list[str], *, stride: int = 1, seed: int, mos
     every = points(setting, chosen(names), is_every) if only is None else [only]
     selected, stride = (every, stride) if only else selection(every, stride=stride, seed=seed, most=most)
     tally = Tally()
-    for point, what, broken in run(setting, selected, trial, "kill"):
+    for point, what, broken in run(setting, selected, trial, "kill --every" if is_every else "kill", CHUNK):
         tally.add(point.operation.name)
-        if what == "survived":
-            tally.add(f"{point.operation.name} survived")
+        for word in what.split():
+            tally.add(f"{point.operation.name} {word}")
         if broken:
             tally.fail(f"Scripts/crash kill {point}", broken)
     report(tally, every, selected, seed, stride)
@@ -94,9 +105,12 @@ def sweep(setting: Setting, names: list[str], *, stride: int = 1, seed: int, mos
 
 
 def report(tally: Tally, every: list[Point], selected: list[Point], seed: int, stride: int) -> None:
-    print(f"{'operation':<22}{'points':>8}{'killed':>8}{'ended by itself':>17}")
+    print(f"{'operation':<22}{'points':>8}{'killed':>8}{'ended by itself':>17}{'left the same':>15}")
     for operation in dict.fromkeys(point.operation.name for point in every):
         count = sum(point.operation.name == operation for point in every)
-        done, survived = tally.counts.get(operation, 0), tally.counts.get(f"{operation} survived", 0)
-        print(f"{operation:<22}{count:>8}{done - survived:>8}{survived:>17}")
-    print(f"kill: {len(selected)} of {len(every)} points (seed {seed}, stride {stride}), {len(tally.failures)} failures")
+        done, survived, again = (tally.counts.get(f"{operation}{suffix}", 0) for suffix in ("", " survived", " again"))
+        print(f"{operation:<22}{count:>8}{done - survived:>8}{survived:>17}{again:>15}")
+    again = sum(count for name, count in tally.counts.items() if name.endswith(" again"))
+    print(
+        f"kill: {len(selected)} of {len(every)} points (seed {seed}, stride {stride}), {again} of them left to the byte what "
+        f"another had left and was checked, {len(tally.failures)} failures")

@@ -10,6 +10,10 @@ from .machine import Machine, Outcome
 Check = Callable[[Machine], bool]
 
 
+def nowhere(machine: Machine) -> set[str]:
+    return set()
+
+
 @dataclass(frozen=True)
 class Operation:
     """One command on one prepared state."""
@@ -23,6 +27,8 @@ class Operation:
     repeated: frozenset[int] = field(default_factory=frozenset)
     # The machine may have no Sheaf, or a disabled one, afterwards.
     may_leave: bool = False
+    # Facts that it takes out of the database on purpose, and where they are then.
+    elsewhere: Callable[[Machine], set[str]] = nowhere
 
     def run(self, machine: Machine) -> Outcome:
         return machine.sheaf_run(*self.arguments)

@@ -11,6 +11,7 @@ from .operations import Operation
 # Older than the patience with a lock (60 s) and with a temporary file (an hour).
 OLD_SECONDS = 2 * 3600
 STALE_LOCK_SECONDS = 61
+# How `status` may end.
 ATTENTION = {0, 2}
 TEMPORARY = 75
 
@@ -56,25 +57,34 @@ def told(what: str, outcome: Outcome) -> str:
     return f"{what} ended with {outcome.status}: {(outcome.errors or outcome.output).strip()[:600]}"
 
 
-def check(machine: Machine, operation: Operation, before: Baseline, outcome: Outcome) -> None:
+def check(machine: Machine, operation: Operation, before: Baseline, outcome: Outcome, checked: set[str]) -> bool:
     """The whole contract after a disturbed run.
+
+    Args:
+        checked: states of this machine that kept it already, which are not asked again; a new one is added.
+
+    Returns:
+        Whether this one is new.
 
     Raises:
         Broken: with what was not as promised.
     """
     unlock_remote(machine)
+    state = f"{operation.name} {outcome.status == 0} {holding.digest(machine)}"
+    if state in checked:
+        return False
     if outcome.status == 0:
         require(operation.is_done(machine), "it said 0, and what it promises is not there")
-    gone = has_left(machine, operation)
-    if not gone:
+    if not has_left(machine, operation):
         recover(machine, operation, before)
     repeat(machine, operation)
     require(operation.is_done(machine), "repeated, and what it promises is not there")
     require(holding.user_repository(machine) == before.user_repository, "the user's repository was changed")
     if not operation.may_leave or operation.name == "enable":
-        require_nothing_lost(machine, before)
-        require_sound(machine)
-        require_no_leftovers(machine)
+        require_tidy(machine)
+        require_sound_and_whole(machine, operation, before)
+    checked.add(state)
+    return True
 
 
 def has_left(machine: Machine, operation: Operation) -> bool:
@@ -93,27 +103,41 @@ def unlock_remote(machine: Machine) -> None:
 
 
 def recover(machine: Machine, operation: Operation, before: Baseline) -> None:
-    """Ordinary commands work at once, with no step by hand."""
-    outcome = machine.sheaf_run("status")
-    if operation.state == "damaged" and machine.sheaf_run("verify").status != 0:
+    """The next command works at once, with no step by hand; here the one that asks for most."""
+    outcome = machine.sheaf_run("verify")
+    if operation.state == "damaged" and outcome.status != 0:
         # Damaged it stays until it is rebuilt; nothing else is asked of it.
         return
-    require(outcome.status in ATTENTION, told("status", outcome))
-    require_sound(machine)
-    require_nothing_lost(machine, before)
+    require(outcome.status == 0, told("verify", outcome))
+    require_sound_and_whole(machine, operation, before)
 
 
 def require_sound(machine: Machine) -> None:
+    """By what Sheaf, SQLite and git say."""
     outcome = machine.sheaf_run("verify")
     require(outcome.status == 0, told("verify", outcome))
-    integrity = holding.integrity(machine)
+    require_intact(machine, holding.integrity(machine))
+
+
+def require_intact(machine: Machine, integrity: str) -> None:
     require(integrity == "ok", f"integrity_check: {integrity}")
     complaints = holding.sidecar_complaints(machine)
     require(complaints == "", complaints)
 
 
+def require_sound_and_whole(machine: Machine, operation: Operation, before: Baseline) -> None:
+    """After a `verify`: SQLite and git agree, and nothing acknowledged is missing."""
+    inspection = holding.inspection(machine)
+    require_intact(machine, inspection.integrity)
+    require_held(before, inspection.facts | operation.elsewhere(machine))
+
+
 def require_nothing_lost(machine: Machine, before: Baseline) -> None:
-    lost = before.facts - holding.facts(machine)
+    require_held(before, holding.facts(machine))
+
+
+def require_held(before: Baseline, held: set[str]) -> None:
+    lost = before.facts - held
     require(not lost, f"{len(lost)} acknowledged facts are lost, such as {next(iter(lost), '')[:120]}")
 
 
@@ -126,11 +150,12 @@ def repeat(machine: Machine, operation: Operation) -> None:
     require(outcome.status == 0 or outcome.status in operation.repeated, told("repeated, it", outcome))
 
 
-def require_no_leftovers(machine: Machine) -> None:
-    """Some hours later the next command has tidied up."""
+def require_tidy(machine: Machine) -> None:
+    """Some hours later the next command finds everything sound, and leaves nothing behind."""
     for folder in (machine.sheaf_folder, machine.state):
         holding.make_older(folder, OLD_SECONDS)
-    machine.sheaf_run("status")
+    outcome = machine.sheaf_run("verify")
+    require(outcome.status == 0, told("verify", outcome))
     left = holding.leftovers(machine)
     require(not left, f"left behind for ever: {', '.join(left)}")
 

@@ -8,16 +8,19 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from .fixture import make_states
 from .machine import Machine
+from .progress import Progress
 from .recovery import Broken
 from .tripwire import Tripwire, build
 
+# What two trials of one piece of work are; its text names it, also in another run.
 Trial = TypeVar("Trial")
 
 
@@ -31,6 +34,8 @@ class Setting:
     jobs: int
     # Where failed machines are kept; None throws them away.
     keep: Path | None = None
+    # Which trials are done, for going on after an interruption; None forgets them.
+    progress: Path | None = None
 
     @property
     def tracer(self) -> Tripwire:
@@ -56,10 +61,11 @@ class Tally:
 
 
 def selection(every: list[Trial], *, stride: int, seed: int, most: int | None) -> tuple[list[Trial], int]:
-    """Every `stride`-th trial from a first one that the seed chooses, and the stride, widened so that at most `most` are left."""
+    """One trial of each `stride` neighbours, chosen by the seed, and the stride, widened so that at most `most` are left."""
     if most is not None:
         stride = max(1, -(-len(every) // most))
-    return every[random.Random(seed).randrange(stride)::stride], stride
+    chance = random.Random(seed)
+    return [chance.choice(every[start:start + stride]) for start in range(0, len(every), stride)], stride
 
 
 @dataclass
@@ -69,6 +75,9 @@ class Bench(Generic[Trial]):
     setting: Setting
     machine: Machine
     trial: Callable[["Bench[Trial]", Trial], str]
+    # What kept every promise already: states of this machine, to the byte, with what was asked of them. Asking again
+    # would give the same answers.
+    checked: set[str] = field(default_factory=set)
 
 
 def scratch_folder() -> str:
@@ -97,19 +106,29 @@ def _run(one: object) -> tuple[object, str, str | None]:
 
 
 def run(
-    setting: Setting, trials: Iterable[Trial], trial: Callable[[Bench[Trial], Trial], str], title: str
+    setting: Setting, trials: list[Trial], trial: Callable[[Bench[Trial], Trial], str], title: str, chunk: int = 1
 ) -> Iterator[tuple[Trial, str, str | None]]:
-    """Performs every trial; yields each with what it was about (for counting) and why it failed, in any order."""
+    """Performs every trial; yields each with what it was about (for counting) and why it failed, in any order.
+
+    Args:
+        chunk: neighbours that one worker takes at a time: their states are often the same.
+    """
+    progress = Progress(setting.progress, title, setting.sheaf)
+    yield from ((one, progress.said[str(one)], None) for one in trials if str(one) in progress.said)
+    left = [one for one in trials if str(one) not in progress.said]
+    if not left:
+        return
     folder = tempfile.mkdtemp(prefix="sheaf-crash-", dir=scratch_folder())
     began = time.monotonic()
-    done = 0
     try:
         with multiprocessing.get_context("fork").Pool(setting.jobs, _start, (setting, folder, trial)) as pool:
-            for result in pool.imap_unordered(_run, trials, chunksize=1):
-                done += 1
+            for done, result in enumerate(pool.imap_unordered(_run, left, chunksize=chunk), 1):
                 if sys.stderr.isatty() and done % 10 == 0:
-                    print(f"\r{title}: {done}, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
-                yield result  # type: ignore[misc]
+                    print(f"\r{title}: {done} of {len(left)}, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
+                one, said, broken = result
+                if broken is None:
+                    progress.note(str(one), said)
+                yield one, said, broken  # type: ignore[misc]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -123,6 +142,14 @@ def one_machine(setting: Setting) -> tuple[Machine, Callable[[], None]]:
     return machine, lambda: shutil.rmtree(folder, ignore_errors=True)
 
 
-def setting(sheaf: str, build_folder: Path, jobs: int, keep: Path | None) -> Setting:
+@contextmanager
+def setting(
+    sheaf: str, build_folder: Path, jobs: int, keep: Path | None, progress: Path | None = None
+) -> Iterator[Setting]:
+    """With a copy of the program: a sweep takes long, and somebody may build meanwhile."""
     tripwire = Tripwire(build(build_folder)) if platform.machine() == "x86_64" else None
-    return Setting(Path(sheaf).resolve(), tripwire, jobs, keep)
+    folder = Path(tempfile.mkdtemp(prefix="program-", dir=build_folder))
+    try:
+        yield Setting(Path(shutil.copy(sheaf, folder / "sheaf")), tripwire, jobs, keep, progress)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
