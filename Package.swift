@@ -20,6 +20,9 @@ let package = Package(
         .systemLibrary(
             name: "CGit2", pkgConfig: "libgit2",
             providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         // libgit2's and SQLite's variadic functions, which Swift cannot call.
         .target(name: "CShims", dependencies: ["CGit2"]),
 
@@ -34,7 +37,11 @@ let package = Package(
         .target(
             name: "SheafStore",
             dependencies: ["SheafCore", "SheafFiles", "CShims", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "SheafGit", dependencies: ["SheafCore", "SheafFiles", "CGit2", "CShims"]),
+        .target(
+            name: "SheafGit",
+            dependencies: [
+                "SheafCore", "SheafFiles", "CGit2", "CShims", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(name: "SheafSync", dependencies: ["SheafCore", "SheafStore", "SheafGit"]),
         .target(
             name: "SheafWorkspace",

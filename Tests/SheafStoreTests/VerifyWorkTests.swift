@@ -32,9 +32,9 @@ struct VerifyWorkTests {
 
     private func statementCount(_ scratch: ScratchStore) throws -> Int {
         let count = Locked(0)
-        try scratch.store.queue.inDatabase { db in db.trace { _ in count.with { $0 += 1 } } }
+        scratch.store.queue.inDatabase { db in db.trace { _ in count.with { $0 += 1 } } }
         #expect(try scratch.store.verify().isEmpty)
-        try scratch.store.queue.inDatabase { $0.trace(options: []) }
+        scratch.store.queue.inDatabase { $0.trace(options: []) }
         return count.with(\.self)
     }
 

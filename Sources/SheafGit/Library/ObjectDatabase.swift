@@ -25,9 +25,11 @@ final class ObjectDatabase {
         return (known, size)
     }
 
-    func contains(_ id: ObjectID) -> Bool {
+    /// - Parameter lookingAgain: whether to look for packs that were placed since the last look, which lists a folder for
+    ///   each object that is not there.
+    func contains(_ id: ObjectID, lookingAgain: Bool = true) -> Bool {
         guard var oid = id.oid else { return false }
-        return git_odb_exists(handle.pointer, &oid) == 1
+        return git_odb_exists_ext(handle.pointer, &oid, lookingAgain ? 0 : GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
     }
 
     /// Lends the bytes of an object.

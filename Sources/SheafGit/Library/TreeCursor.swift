@@ -62,6 +62,21 @@ struct TreeCursor {
 
     var entry: TreeEntry { TreeEntry(name: Array(name), mode: TreeEntry.Mode(rawValue: mode), id: id) }
 
+    /// All entries of a tree, as stored.
+    ///
+    /// - Parameter tree: what the bytes are the content of, for the error.
+    /// - Throws: `GitError.malformedObject`.
+    static func entries(of tree: ObjectID, in bytes: UnsafeRawBufferPointer) throws -> [TreeEntry] {
+        var cursor = TreeCursor(bytes)
+        var entries: [TreeEntry] = []
+        do {
+            while try cursor.next() { entries.append(cursor.entry) }
+        } catch {
+            throw GitError.malformedObject(tree, reason: error.reason)
+        }
+        return entries
+    }
+
     struct Malformed: Error {
         let reason: String
     }

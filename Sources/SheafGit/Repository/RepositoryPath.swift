@@ -39,12 +39,7 @@ extension ObjectDatabase {
     ///
     /// - Throws: `GitError.malformedObject`, `GitError.missingObject`, `GitError.unexpectedType`.
     func entries(of tree: ObjectID) throws -> [TreeEntry] {
-        var entries: [TreeEntry] = []
-        _ = try self.entries(of: tree) { cursor -> Never? in
-            entries.append(cursor.entry)
-            return nil
-        }
-        return entries
+        try read(tree, as: .tree) { try TreeCursor.entries(of: tree, in: $0) }
     }
 
     /// Steps through a tree until `body` returns something.

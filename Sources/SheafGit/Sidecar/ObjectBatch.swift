@@ -11,20 +11,18 @@ public final class ObjectBatch: StateObjects {
     private static let message = "State of Sheaf\n"
 
     private let sidecar: String
-    /// A handle of its own: through the sidecar's, others would see objects that may never be written.
-    private let repository: Handle
+    /// What the sidecar has; a handle of its own, which waits for nobody.
     private let objects: ObjectDatabase
-    private var fresh: [ObjectID] = []
+    private var fresh: [ObjectID: FreshObject] = [:]
+
+    private struct FreshObject {
+        let type: ObjectType
+        let bytes: [UInt8]
+    }
 
     init(sidecar: String) throws {
         self.sidecar = sidecar
-        repository = try Sidecar.handle(at: sidecar)
-        objects = try ObjectDatabase(of: repository)
-        var memory: UnsafeMutablePointer<git_odb_backend>?
-        try Libgit2.check(git_mempack_new(&memory), "start a batch of objects")
-        let code = git_odb_add_backend(objects.pointer, memory, 1_000)
-        if code < 0 { memory?.pointee.free(memory) }
-        try Libgit2.check(code, "start a batch of objects")
+        objects = try ObjectDatabase(of: Sidecar.handle(at: sidecar))
     }
 
     /// Objects so far that the sidecar did not have.
@@ -32,17 +30,29 @@ public final class ObjectBatch: StateObjects {
 
     // MARK: Reading
 
-    public func entries(of tree: ObjectID) throws -> [TreeEntry] { try objects.entries(of: tree) }
+    public func entries(of tree: ObjectID) throws -> [TreeEntry] {
+        guard let made = fresh[tree] else { return try objects.entries(of: tree) }
+        try require(.tree, made.type, tree)
+        return try made.bytes.withUnsafeBytes { try TreeCursor.entries(of: tree, in: $0) }
+    }
 
     /// - Throws: `GitError.unexpectedType` when it is no blob.
     public func byteCount(ofBlob id: ObjectID) throws -> Int {
-        let (type, bytes) = try objects.header(of: id)
-        guard type == .blob else { throw GitError.unexpectedType(id, found: type, expected: .blob) }
+        let (type, bytes) = try fresh[id].map { ($0.type, $0.bytes.count) } ?? objects.header(of: id)
+        try require(.blob, type, id)
         return bytes
     }
 
     /// Ask for the size first: a remote may have stored anything.
-    public func blob(_ id: ObjectID) throws -> [UInt8] { try objects.read(id, as: .blob) { Array($0) } }
+    public func blob(_ id: ObjectID) throws -> [UInt8] {
+        guard let made = fresh[id] else { return try objects.read(id, as: .blob) { Array($0) } }
+        try require(.blob, made.type, id)
+        return made.bytes
+    }
+
+    private func require(_ expected: ObjectType, _ found: ObjectType, _ id: ObjectID) throws {
+        guard found == expected else { throw GitError.unexpectedType(id, found: found, expected: expected) }
+    }
 
     // MARK: Writing
 
@@ -79,32 +89,31 @@ public final class ObjectBatch: StateObjects {
         var oid = git_oid()
         try Libgit2.check(git_odb_hash(&oid, bytes, bytes.count, type.number), "hash an object")
         let id = ObjectID(oid)
-        let known = objects.contains(id)
-        // Also when it is known: that renews its age, so that no concurrent gc takes it for garbage.
-        try Libgit2.check(git_odb_write(&oid, objects.pointer, bytes, bytes.count, type.number), "write an object")
-        if !known { fresh.append(id) }
+        if fresh[id] != nil { return id }
+        if objects.contains(id, lookingAgain: false) {
+            // Renews its age, so that no concurrent gc takes it for garbage.
+            try Libgit2.check(git_odb_write(&oid, objects.pointer, bytes, bytes.count, type.number), "write an object")
+        } else {
+            fresh[id] = FreshObject(type: type, bytes: bytes)
+        }
         return id
     }
 
     /// Writes every fresh object as one pack, durable before this returns; refs may move to them from then on.
     ///
-    /// `git_mempack_dump` is not used: it packs everything that a commit reaches, which is the whole state each time.
-    ///
     /// - Throws: `GitError.cannotWrite`, for one when the disk is full; nothing but a temporary file is left then.
     public func finish() throws {
         guard !fresh.isEmpty else { return }
-        let builder = try Handle("start a pack", freeing: git_packbuilder_free) {
-            git_packbuilder_new($0, repository.pointer)
-        }
-        // As many threads as there are cores: most of the time goes into looking for deltas.
-        git_packbuilder_set_threads(builder.pointer, 0)
-        for id in fresh {
-            guard var oid = id.oid else { preconditionFailure("BUG: the sidecar is a SHA-1 repository") }
-            try Libgit2.check(git_packbuilder_insert(builder.pointer, &oid, nil), "pack object \(id)")
-        }
         try IncomingPack(in: sidecar).place { directory in
-            try Libgit2.check(git_packbuilder_write(builder.pointer, directory, 0o400, nil, nil), "write a pack", writing: sidecar)
+            var pack = try PackWriter(in: directory, count: fresh.count)
+            // In an order that depends on nothing but the objects: the same ones make the same pack.
+            for id in fresh.keys.sorted() {
+                if let object = fresh[id] { try pack.add(id, object.type, object.bytes) }
+            }
+            try pack.finish()
         }
-        fresh = []
+        fresh = [:]
+        // Whoever goes on with this batch finds them in the sidecar.
+        try Libgit2.check(git_odb_refresh(objects.pointer), "read the new pack")
     }
 }

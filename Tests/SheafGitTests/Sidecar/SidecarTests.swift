@@ -175,6 +175,45 @@ import Testing
         #expect(try git.git("rev-list", "refs/sheaf/state") == "\(two)\n\(one)")
     }
 
+    /// Sizes around every limit of the format: the header's four bits and each seven after them, what compresses and what
+    /// does not, more than one buffer.
+    @Test func gitReadsBackEveryObjectOfAPack() throws {
+        let batch = try sidecar.batch()
+        var generator = SeededGenerator(seed: 3)
+        var written: [ObjectID: [UInt8]] = [:]
+        for size in [0, 1, 15, 16, 17, 2047, 2048, 2049, 65_535, 65_536, 262_143, 262_144, 262_145, 3_000_000] {
+            for bytes in [
+                [UInt8](repeating: 65, count: size), (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) },
+            ] {
+                let id = try batch.writeBlob(bytes)
+                written[id] = bytes
+                #expect(try batch.blob(id) == bytes)
+                #expect(try batch.byteCount(ofBlob: id) == size)
+            }
+        }
+        try batch.finish()
+        for (id, bytes) in written {
+            #expect(try batch.blob(id) == bytes)
+            #expect(try sidecar.blob(id, bytesMax: 1 << 22) == bytes)
+            #expect(try git.git("cat-file", "-s", id.hex) == "\(bytes.count)")
+        }
+        let pack = sidecar.path + "/objects/pack/" + (try #require(packs().first))
+        #expect(try git.git("index-pack", "--strict", "--fsck-objects", "-o", directory.file("again.idx"), pack) != "")
+        #expect(FileManager.default.contentsEqual(
+            atPath: directory.file("again.idx"), andPath: pack.replacing(".pack", with: ".idx")))
+    }
+
+    @Test func aBatchReadsWhatItHasMadeAndKnowsItsType() throws {
+        let batch = try sidecar.batch()
+        let blob = try batch.writeBlob([1])
+        let entry = TreeEntry(name: [97], mode: .file, id: blob)
+        let tree = try batch.writeTree([entry])
+        #expect(try batch.entries(of: tree) == [entry])
+        #expect(throws: GitError.unexpectedType(tree, found: .tree, expected: .blob)) { try batch.blob(tree) }
+        #expect(throws: GitError.unexpectedType(tree, found: .tree, expected: .blob)) { try batch.byteCount(ofBlob: tree) }
+        #expect(throws: GitError.unexpectedType(blob, found: .blob, expected: .tree)) { try batch.entries(of: blob) }
+    }
+
     @Test func anEmptyBatchAndADroppedOneLeaveNothing() throws {
         try sidecar.batch().finish()
         do {
