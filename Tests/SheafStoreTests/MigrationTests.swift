@@ -6,9 +6,9 @@ import TestSupport
 
 @testable import SheafStore
 
-/// Databases of older versions (Tests/Fixtures/schema-<n>.sql) keep every fact and mean the same.
+/// Databases of every version (Tests/Fixtures/schema-<n>.sql) keep every fact and mean the same.
 struct MigrationTests {
-    private static let versions = [1]
+    private static let versions = Array(1...Schema.version)
 
     private let directory: TemporaryDirectory
     private let folder: StoreDirectory
@@ -41,6 +41,17 @@ struct MigrationTests {
         #expect(try store.dump() == String(decoding: memory.canonicalBytes, as: UTF8.self))
         #expect(try store.queue.read { try Schema.found($0) } == Schema.version)
         #expect(try store.read { try $0.counts() }.facts == held.count)
+    }
+
+    @Test(arguments: versions) func `what a version keeps for this machine only is there after it`(version: Int) throws {
+        _ = try load(version)
+        try Store(folder).read { reader throws in
+            #expect(try reader.setbacks().map(\.notice.kind) == (version < 2 ? [] : [.rewound]))
+            #expect(try reader.mintings().map(\.reason) == (version < 2 ? [] : [.firstUse]))
+            #expect(try reader.trustDecisions().map(\.verdict) == (version < 3 ? [] : [.revoked(reason: "lost laptop")]))
+            #expect(try reader.withheld().map(\.decision) == (version < 3 ? [] : [nil, .kept]))
+            #expect(try reader.archivedRecords().count == (version < 4 ? 0 : 1))
+        }
     }
 
     @Test(arguments: versions) func `a migrated database has the tables of a new one`(version: Int) throws {

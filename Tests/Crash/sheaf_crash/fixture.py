@@ -1,5 +1,6 @@
 """The states that operations start from, made by the program itself."""
 
+import shutil
 from pathlib import Path
 
 from .machine import NOW, Machine
@@ -85,6 +86,16 @@ def make_states(machine: Machine) -> None:
     machine.restore("to-push")
     damage(machine)
     machine.keep("damaged")
+
+    machine.restore("to-push")
+    machine.must([str(machine.sheaf), "sync", "--offline"])
+    machine.must([str(machine.sheaf), "archive", "--before", "2099-12", "--to", "../everything.sheaf"])
+    for name in ("sheaf.db", "sheaf.db-wal", "sheaf.db-shm"):
+        (machine.sheaf_folder / name).rename(machine.live / name)
+    machine.keep("moved-away")
+    shutil.rmtree(machine.sheaf_folder)
+    machine.must([str(machine.sheaf), "enable"])
+    machine.keep("begun-anew")
 
     machine.restore("to-push")
     older = (machine.folder / "kept/recorded/repository/.git/sheaf")

@@ -77,6 +77,11 @@ def is_projected(machine: Machine) -> bool:
     return lines_of(machine, str(machine.sidecar)) == holding.facts(machine)
 
 
+def is_held_again(machine: Machine) -> bool:
+    """The database has every fact of the sidecar."""
+    return bool(lines_of(machine, str(machine.sidecar))) and lines_of(machine, str(machine.sidecar)) <= holding.facts(machine)
+
+
 def is_on_remote(machine: Machine) -> bool:
     return lines_of(machine, str(machine.remote)) == holding.facts(machine)
 
@@ -129,6 +134,9 @@ OPERATIONS = [
     Operation("status-after-restore", "set-back", ("status",), has_kind("card")),
     Operation("rebuild-damaged", "damaged", ("rebuild",), is_sound),
     Operation("rebuild-sound", "to-push", ("rebuild",), is_projected),
+    # The way back from a newer version (docs/retention.md).
+    Operation("enable-again", "moved-away", ("enable",), is_held_again, may_leave=True),
+    Operation("archive-restore", "begun-anew", ("archive", "--restore", "../everything.sheaf"), has_kind("noted", text="to push")),
     Operation("disable", "to-push", ("disable",),
               lambda machine: (machine.sheaf_folder / "disabled").exists(), may_leave=True),
     Operation("disable-purge", "to-push", ("disable", "--purge"), is_purged, repeated=frozenset({78}), may_leave=True),

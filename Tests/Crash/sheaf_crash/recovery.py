@@ -25,8 +25,8 @@ class Baseline:
 
 
 def baseline(machine: Machine, operation: Operation) -> Baseline:
-    """What the operation starts from. Of a damaged database, what it held before the damage."""
-    machine.restore("to-push" if operation.state == "damaged" else operation.state)
+    """What the operation starts from. Of a damaged database, or one that was moved away, what it held before."""
+    machine.restore("to-push" if operation.state in ("damaged", "moved-away") else operation.state)
     facts = holding.facts(machine)
     if operation.state == "set-back":
         # Only what is on the remote or in the sidecar can come back: a backup is older than that.
@@ -80,7 +80,7 @@ def check(machine: Machine, operation: Operation, before: Baseline, outcome: Out
     repeat(machine, operation)
     require(operation.is_done(machine), "repeated, and what it promises is not there")
     require(holding.user_repository(machine) == before.user_repository, "the user's repository was changed")
-    if not operation.may_leave or operation.name == "enable":
+    if not operation.may_leave or operation.arguments[0] == "enable":
         require_tidy(machine)
         require_sound_and_whole(machine, operation, before)
     checked.add(state)

@@ -16,13 +16,11 @@ def oid(number):
     return "%040x" % (0xC0 << 152 | number)
 
 
-def path_of(kind, record):
-    """The shard of a record of a path kind of format 1."""
-    if kind == "replicas":
-        return f"replicas/{record[-1]}"
-    year, month, day = ids.date_of(record)
-    dated = f"{year:04d}-{month:02d}" + (f"/{day:02d}" if kind == "sessions" else "")
-    return f"{kind}/{dated}/{record[-1]}"
+def path_of(kind, record, form):
+    """The shard of a record of a path kind, in the form plain, month or day."""
+    year, month, day = ids.date_of(record) or (0, 0, 0)
+    dated = {"plain": "", "month": f"{year:04d}-{month:02d}/", "day": f"{year:04d}-{month:02d}/{day:02d}/"}[form]
+    return f"{kind}/{dated}{record[-1]}"
 
 
 class Story:
@@ -31,6 +29,8 @@ class Story:
     def __init__(self, record=None, kind="sessions", first=1, author="dev-1", start=START):
         self.start = start
         self.kind = kind
+        # A path kind that format 1 does not know may have any form.
+        self.form = {"replicas": "plain", "sessions": "day"}.get(kind, "month")
         self.record = record or ids.derived_session_id(start, author, f"commit:{oid(first)}")
         self.author = author
         self.held = {}
@@ -40,7 +40,7 @@ class Story:
 
     @property
     def path(self):
-        return path_of(self.kind, self.record)
+        return path_of(self.kind, self.record, self.form)
 
     def hold(self, name):
         return self.held.setdefault(name, [])

@@ -9,20 +9,40 @@ AT = START + 5 * HOUR
 
 
 def files():
-    stories = list(records())
-    document = state_document(stories, [AT])
-    contents = {"format": l0.FORMAT_BYTES}
-    for path, texts in document["shards"].items():
-        contents[path] = l0.encode_shard(text.encode("utf-8") for text in texts)
-    names = {algorithm: tree_oid(contents, algorithm) for algorithm in ("sha1", "sha256")}
-    del document["shards"]
+    today, tomorrow = list(records()), list(tomorrows_records())
+    document = state_document(today, [AT])
+    shards = document.pop("shards")
     expected = {
         "about": "The files of files.json are the whole tree of a state ref. Displays are at `as_of`.",
         "as_of": AT,
-        "tree": names,
+        "tree": tree_names(contents_of(shards)),
         **document,
     }
-    listing = {
+    joined = state_document([*today, *tomorrow], [AT])
+    return {
+        "exemplar/files.json": listing(contents_of(shards)),
+        "exemplar/expected.json": expected,
+        "exemplar/tomorrow.json": {
+            "about": "What a later version may push: kinds of records, of facts and fields that this one does not know. "
+            "`joined` is the join with files.json, and what this version says about it; displays are at `as_of`.",
+            "as_of": AT,
+            "files": listing(contents_of(state_document(tomorrow)["shards"])),
+            "joined": {"tree": tree_names(contents_of(joined["shards"])), **joined},
+        },
+    }
+
+
+def contents_of(shards):
+    contents = {path: l0.encode_shard(text.encode("utf-8") for text in texts) for path, texts in shards.items()}
+    return {"format": l0.FORMAT_BYTES, **contents}
+
+
+def tree_names(contents):
+    return {algorithm: tree_oid(contents, algorithm) for algorithm in ("sha1", "sha256")}
+
+
+def listing(contents):
+    return {
         path: {
             "mode": "100644",
             "sha1": blob_oid(data, "sha1"),
@@ -31,7 +51,6 @@ def files():
         }
         for path, data in sorted(contents.items())
     }
-    return {"exemplar/files.json": listing, "exemplar/expected.json": expected}
 
 
 def records():
@@ -64,3 +83,25 @@ def records():
     future = Story(record=ids.uuid7(START, bytes(reversed(range(10)))), kind="zoo")
     future.write("carol", "fed", 0, animal="bear", grams=500)
     return [one, two, claim, *cards, future]
+
+
+def tomorrows_records():
+    """Facts of a later version about today's first session, and about records of its own."""
+    session = records()[0]
+    today = set(session.all)
+    session.sync("alice", "bob", "dave")
+    session.write("dave", "reviewed", 21 * MINUTE, human=True, by_whom=["alice", "bob"], grade={"points": 3})
+    session.write("dave", "titled", 22 * MINUTE, human=True, title="Faster joins, seen", mood="glad")
+    session.write("dave", "noted", 23 * MINUTE, human=True, text="Read by every version")
+    session.all = [line for line in session.all if line not in today]
+    card = Story(record=SECRET["dave"].id[:32], kind="replicas")
+    card.write("dave", "", 0, body={"kind": "card", "at": START, "name": "dave", "formats": [1, 2], "rules": [1, 2]})
+    work = Story(record=ids.uuid7(START, bytes([1] * 10)), kind="work")
+    work.write("dave", "planned", MINUTE, steps=[{"name": "one", "after": []}, {"name": "two", "after": ["one"]}])
+    futures = []
+    for form in ("plain", "month", "day"):
+        future = Story(record=ids.uuid7(START, bytes([2] * 10)), kind=f"future{form}")
+        future.write("dave", "begun", MINUTE, of=form)
+        future.form = form
+        futures.append(future)
+    return [session, card, work, *futures]

@@ -7,7 +7,7 @@ from sheaf_reference.story import MINUTE, SECRET, START, Story, oid, path_of
 
 ALICE = SECRET["alice"]
 RECORD = ids.derived_session_id(START, "dev-1", f"commit:{oid(1)}")
-PATH = path_of("sessions", RECORD)
+PATH = path_of("sessions", RECORD, "day")
 GOOD = ALICE.line(RECORD, 1, {"kind": "kept", "at": START})
 OTHER = ALICE.line(RECORD, 2, {"kind": "kept", "at": START + 1})
 

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -13,34 +12,31 @@ struct VersionMatrixTests {
         let text: String
     }
 
-    private struct Expected: Decodable {
-        struct Tree: Decodable { let sha1: String }
-        let tree: Tree
+    private struct Tree: Decodable { let sha1: String }
+
+    private struct Expected: Decodable { let tree: Tree }
+
+    /// What a later version may push, and the join of it with the corpus.
+    private struct Tomorrow: Decodable {
+        struct Joined: Decodable { let tree: Tree }
+        let files: [String: Entry]
+        let joined: Joined
     }
+
+    private struct Meaning: Decodable { let joined: StateVector }
 
     private let corpus: [String: Entry]
     private let treeID: String
+    private let tomorrow: Tomorrow
 
     init() throws {
-        corpus = try Self.read("exemplar/files.json")
-        treeID = try (Self.read("exemplar/expected.json") as Expected).tree.sha1
+        corpus = try VectorFile.read("exemplar/files")
+        treeID = try VectorFile.read("exemplar/expected", as: Expected.self).tree.sha1
+        tomorrow = try VectorFile.read("exemplar/tomorrow")
     }
 
-    private static func read<Content: Decodable>(_ name: String) throws -> Content {
-        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Protocol/vectors/\(name)")
-        return try JSONDecoder().decode(Content.self, from: Data(contentsOf: url))
-    }
-
-    /// A kind of record, a kind of fact, a depth and fields that no version knows yet.
-    private static func tomorrow() throws -> [String: MemoryObjects.Leaf] {
-        var random = SeededGenerator(seed: 2)
-        let body: JSONObject = ["at": 1_772_442_000_000, "kind": "tomorrow", "of": ["n": 1]]
-        return try ["futures/2", "futures/2026-03/2", "futures/2026-03/02/2", "sessions/2026-03/02/2"].reduce(into: [:]) { leaves, text in
-            let path = try #require(ShardPath(text))
-            let line = try TestKeys.all[3].replicaKey.line(record: .random(at: path, &random), number: 1, body: body)
-            leaves[text] = .init(bytes: line.bytes + [.lineFeed])
-        }
+    private static func leaves(_ files: [String: Entry]) -> [String: MemoryObjects.Leaf] {
+        files.mapValues { .init(bytes: Array($0.text.utf8)) }
     }
 
     @Test("the corpus of format 1 keeps its bytes and its tree id through any split and any order of joins", arguments: Seeds.cases(12))
@@ -59,18 +55,27 @@ struct VersionMatrixTests {
         for (path, leaf) in try objects.leaves(of: try #require(joined)) { #expect(Array((corpus[path]?.text ?? "").utf8) == leaf.bytes) }
     }
 
-    @Test("what the next version adds is carried, and taken away it leaves the corpus as it was")
-    func tomorrowIsCarried() throws {
-        var objects = MemoryObjects()
-        let today = objects.write(corpus.mapValues { .init(bytes: Array($0.text.utf8)) })
+    @Test("what a later version adds is carried byte for byte, in any split and order, and taken away it leaves the corpus", arguments: Seeds.cases(6))
+    func tomorrowIsCarried(seed: UInt64) throws {
+        var (random, objects) = (SeededGenerator(seed: seed), MemoryObjects())
+        let today = objects.write(Self.leaves(corpus))
         #expect(today.hex == treeID)
-        let added = try Self.tomorrow()
-        let tomorrow = objects.write(added.merging(["format": .init(bytes: StateFormat.bytes)]) { $1 })
-        let one = try objects.join(today, tomorrow).tree
-        let other = try objects.join(tomorrow, today).tree
-        #expect(one == other)
-        let leaves = try objects.leaves(of: try #require(one))
-        for (path, leaf) in added { #expect(leaves[path]?.bytes == leaf.bytes) }
-        for (path, entry) in corpus { #expect(leaves[path]?.bytes == Array(entry.text.utf8)) }
+        let later = objects.write(Self.leaves(tomorrow.files))
+        var joined: ObjectID?
+        for part in [today, later, today, later].shuffled(using: &random) { joined = try objects.join(joined, part).tree }
+        #expect(joined?.hex == tomorrow.joined.tree.sha1, "seed \(seed)")
+        var leaves = try objects.leaves(of: try #require(joined))
+        for (path, entry) in tomorrow.files where path != "format" {
+            let added = Set(entry.text.split(separator: "\n").map { Array($0.utf8) })
+            let left = try #require(leaves[path]).bytes.split(separator: .lineFeed).map(Array.init).filter { !added.contains($0) }
+            leaves[path] = left.isEmpty ? nil : .init(bytes: left.flatMap { $0 + [.lineFeed] })
+        }
+        #expect(objects.write(leaves) == today)
+    }
+
+    @Test("what this version knows of a later one's state means what the reference says, and its facts keep their causality")
+    func tomorrowIsRead() throws {
+        let vector = try VectorFile.read("exemplar/tomorrow", as: Meaning.self).joined
+        #expect(try FoldedState(shards: vector.shards).difference(from: vector) == nil)
     }
 }
