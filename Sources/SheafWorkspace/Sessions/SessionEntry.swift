@@ -86,14 +86,16 @@ extension Workspace {
     }
 
     /// Of the sessions that are open or idle now, the one with the latest activity in this worktree; an imported one of
-    /// this user counts too, because it goes on wherever its author works.
+    /// this user counts too, because it goes on wherever its author works; one that only revoked replicas wrote about never.
     ///
     /// - Throws: `SessionError.noneCurrent`.
     func current(_ reader: StoreReader) throws -> SessionRow {
         let worktree = try reader.worktreeToken(gitDirectory: location.gitDirectory)
         let author = try? author()
+        let parts = try reader.sessionParts(writtenBy: Trust(decisions: try reader.trustDecisions()).revoked)
         let here = try reader.sessionsNotOver(at: now).filter { row in
-            row.view.worktrees.isEmpty ? row.view.author == author : worktree.map(row.view.worktrees.contains) ?? false
+            guard parts[row.id] != .wholly else { return false }
+            return row.view.worktrees.isEmpty ? row.view.author == author : worktree.map(row.view.worktrees.contains) ?? false
         }
         guard let latest = here.max(by: { ($0.view.lastActivity, $0.id) < ($1.view.lastActivity, $1.id) }) else {
             throw SessionError.noneCurrent

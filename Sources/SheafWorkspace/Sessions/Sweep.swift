@@ -14,6 +14,8 @@ public struct SweepReport: Sendable {
     public let since: Instant?
     /// By opening.
     public let items: [Item]
+    /// Sessions that were left out because only revoked replicas wrote about them.
+    public let untrustedCount: Int
 }
 
 extension Workspace {
@@ -26,10 +28,13 @@ extension Workspace {
     /// - Parameters:
     ///   - instant: as of when.
     ///   - isDryRun: the next sweep lists the same again.
-    public func sweepSessions(at instant: Instant, isDryRun: Bool) throws -> SweepReport {
+    ///   - includesUntrusted: also sessions that only replicas which were revoked here wrote about.
+    public func sweepSessions(at instant: Instant, isDryRun: Bool, includesUntrusted: Bool = false) throws -> SweepReport {
         let report = try store.read { reader in
             let since = try reader.cursor(Self.sweepCursor).flatMap { Int64($0) }.map(Instant.init(milliseconds:))
-            return SweepReport(asOf: instant, since: since, items: try items(since: since, at: instant, reader))
+            let all = try items(since: since, at: instant, reader)
+            let shown = includesUntrusted ? all : all.filter { $0.entry.revokedPart != .wholly }
+            return SweepReport(asOf: instant, since: since, items: shown, untrustedCount: all.count - shown.count)
         }
         if !isDryRun, report.since.map({ $0 < instant }) ?? true {
             try store.write(now: now) { try $0.setCursor(Self.sweepCursor, to: "\(instant.milliseconds)") }
@@ -43,8 +48,9 @@ extension Workspace {
         let next = Instant(milliseconds: instant.milliseconds + 1)
         guard first < next else { return [] }
         let elsewhere = try reader.commitsCountedElsewhere()
+        let parts = try reader.sessionParts(writtenBy: Trust(decisions: try reader.trustDecisions()).revoked)
         return try reader.sessions(idleEndIn: first..<next).compactMap { row in
-            let entry = SessionEntry(row, at: instant, countedElsewhere: elsewhere[row.id])
+            let entry = SessionEntry(row, at: instant, countedElsewhere: elsewhere[row.id], revokedPart: parts[row.id])
             let previous = since.map { row.display(at: $0).state }
             return previous == entry.display.state ? nil : SweepReport.Item(entry: entry, previous: previous)
         }.sorted { $0.entry.id < $1.entry.id }

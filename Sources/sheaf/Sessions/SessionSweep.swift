@@ -13,13 +13,14 @@ struct SessionSweep: WorkspaceCommand {
     @Flag(name: .customLong("dry-run"), help: "The next sweep lists the same again.")
     var dryRun = false
 
+    @OptionGroup var trust: UntrustedOption
     @OptionGroup var at: AtOption
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
         let instant = at.at.instant(now: workspace.now)
-        let report = try workspace.sweepSessions(at: instant, isDryRun: dryRun)
+        let report = try workspace.sweepSessions(at: instant, isDryRun: dryRun, includesUntrusted: trust.untrusted)
         if json.json {
             try screen.print(document(report))
         } else if report.items.isEmpty {
@@ -29,6 +30,7 @@ struct SessionSweep: WorkspaceCommand {
             try screen.print(SessionWords.table(report.items.map(\.entry), now: instant))
             screen.say("An orphan goes on with `sheaf session take`; anything else with `sheaf session reopen`.")
         }
+        if let line = RevocationWords.leftOut(report.untrustedCount, "session") { screen.say(line) }
         return .ok
     }
 
@@ -40,6 +42,6 @@ struct SessionSweep: WorkspaceCommand {
                 let previous = Document.Member(key: "previous_state", value: Document(item.previous?.rawValue))
                 return .object(members + [previous])
             }),
-        ])
+        ], and: RevocationWords.members(leftOut: report.untrustedCount))
     }
 }

@@ -110,6 +110,41 @@ import Testing
         #expect(shown.errors.contains("every fact about it was written by replicas that were revoked here"))
     }
 
+    @Test func aSweepLeavesThemOutToo() throws {
+        let late = ["--at", "2026-11-23T00:00:00Z"]
+        let before = try scratch.json(["session", "sweep", "--dry-run"] + late, schema: "session-sweep").document
+        #expect(before["untrusted_left_out"] == nil)
+        var mallory = try Peer(9)
+        let slug = try #require(AuthorSlug("mallory"))
+        let record = Scene.session(slug, first: 700, minutes: 0)
+        let opening = FactBody.Opening(author: slug, timeoutSeconds: 1800, warningSeconds: 900, orphanSeconds: 7200, isHeuristic: true, worktree: nil)
+        _ = try mallory.say(.opened(opening), about: record, minutes: 0)
+        try scratch.receive(mallory.arrived)
+        #expect(try scratch.run("session", "sweep", "--dry-run", "--at", late[1]).output.contains("mallory-20261121-0900"))
+        try scratch.run("replicas", "revoke", short(mallory))
+        let swept = try scratch.json(["session", "sweep", "--dry-run"] + late, schema: "session-sweep").document
+        #expect(swept["untrusted_left_out"] as? Int == 1)
+        #expect(NSArray(array: swept["sessions"] as? [Any] ?? []) == NSArray(array: before["sessions"] as? [Any] ?? []))
+        let all = try scratch.run("session", "sweep", "--dry-run", "--untrusted", "--at", late[1])
+        #expect(all.output.contains("mallory-20261121-0900") && all.output.contains("[by a revoked replica]"))
+        let told = try scratch.run("session", "sweep", "--at", late[1])
+        #expect(!told.output.contains("mallory") && told.errors.contains("1 session by revoked replicas left out; --untrusted shows all."))
+    }
+
+    /// Commands without SESSION mean the one that goes on here, which nobody who was shut out can put in its place.
+    @Test func aSessionOfARevokedReplicaIsNotTheCurrentOne() throws {
+        var mallory = try Peer(9)
+        let ada = try #require(AuthorSlug("ada"))
+        let record = Scene.session(ada, first: 701, minutes: 0)
+        let opening = FactBody.Opening(author: ada, timeoutSeconds: 1800, warningSeconds: 900, orphanSeconds: 7200, isHeuristic: true, worktree: nil)
+        _ = try mallory.say(.opened(opening), about: record, minutes: 0)
+        let other = try Scratch()
+        try other.receive(mallory.arrived)
+        #expect(try other.run("session", "show").output.contains("ada-20261121-0900"))
+        try other.run("replicas", "revoke", short(mallory))
+        try other.run("session", "show", status: 1)
+    }
+
     @Test func aNameThatFitsSeveralIsNeverGuessed() throws {
         var impostor = try Peer(8)
         _ = try impostor.say(.card(.init(name: "ben-desk", formats: [1], rules: [1])), about: RecordKey(.replica, impostor.key.replica.record), minutes: 0)
