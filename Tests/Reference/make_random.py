@@ -193,10 +193,27 @@ class Dice:
             fields = {"subject": self.random.choice(["work:1", "budget:2026-03"]), "fence": self.random.randint(1, 2), "lease_s": 60}
             for _ in range(self.random.choice([1, 1, 1, 2])):
                 story.write(name, "claim", self.at(), **fields)
+            for _ in range(self.random.choice([0, 0, 1, 3])):
+                self.squat(story)
             if self.chance(0.3):
                 story.write(self.random.choice([name, "bob"]), "released", self.at())
             stories.append(story)
         return stories
+
+    def squat(self, story):
+        """What others put into somebody's claim record, knowing what is there or not."""
+        name = self.random.choice(NAMES)
+        if self.chance(0.4):
+            story.sync(name, *story.held)
+        extra = {"after": self.claimed(story)} if self.chance(0.3) else {}
+        kind = self.random.choice(["claim", "claim", "claim", "released", "sparkled", "acknowledged"])
+        if kind == "claim":
+            extra["subject"] = self.random.choice(["work:1", "budget:2026-03"])
+            extra |= {"fence": self.random.randint(0, 3), "lease_s": 60}
+        if kind == "acknowledged":
+            listed = [item["id"] for item in State([("claims", story.all)]).conflicts()]
+            extra["conflicts"] = sorted(listed)[:64] or ["ab" * 32]
+        story.write(name, kind, self.at(), **extra)
 
     def card(self):
         name = self.random.choice(NAMES)

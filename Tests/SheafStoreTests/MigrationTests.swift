@@ -19,9 +19,11 @@ struct MigrationTests {
         try folder.create()
     }
 
-    private func load(_ version: Int) throws -> [HeldLine] {
+    private func load(_ version: Int) throws -> [HeldLine] { try load("schema-\(version)") }
+
+    private func load(_ name: String) throws -> [HeldLine] {
         let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/schema-\(version).sql")
+            .appendingPathComponent("Fixtures/\(name).sql")
         let sql = try String(contentsOf: fixture, encoding: .utf8)
         return try DatabaseQueue(path: folder.database).writeWithoutTransaction { db in
             try db.execute(sql: sql)
@@ -72,6 +74,18 @@ struct MigrationTests {
         }
         #expect(failures.with(\.self) == [])
         #expect(try Store(folder).read { try $0.counts() }.facts == count)
+    }
+
+    @Test func `a claim that the old rule hid counts after the migration, and is found by its subject`() throws {
+        _ = try load("schema-4-hidden-claim")
+        let store = try Store(folder)
+        #expect(try store.verify(checkingSignatures: true).isEmpty)
+        try store.read { reader throws in
+            let claims = try ["budget:2026-03", "work:0199"].flatMap { try reader.claims(on: $0) }
+            #expect(claims.map(\.claim.subject) == ["budget:2026-03", "work:0199"] && claims.map(\.claim.fence) == [1, 1])
+            #expect(Set(claims.map(\.replica)).count == 2)
+            #expect(try reader.claims(in: claims[0].id) == claims.sorted { $0.line < $1.line })
+        }
     }
 
     @Test func `facts that a newer version carries are carried by this one`() throws {

@@ -34,9 +34,14 @@ struct HashGraph {
         return nodes.filter { !known.contains($0) }
     }
 
-    /// Those that knew no other of them: what came first.
+    /// Those that knew no other of them: what came first. Linear in the graph, however many they are.
     func minimal(_ nodes: [Int]) -> [Int] {
-        nodes.filter { node in !nodes.contains { knows(node, $0) } }
+        guard nodes.count > 1 else { return nodes }
+        var isOne = [Bool](repeating: false, count: facts.count)
+        for node in nodes { isOne[node] = true }
+        var knewOne = [Bool](repeating: false, count: facts.count)
+        for node in indices { knewOne[node] = predecessors[node].contains { isOne[$0] || knewOne[$0] } }
+        return nodes.filter { !knewOne[$0] }
     }
 
     /// Hashes of the nodes that no other node names, ascending: what the next writer puts into `after`.

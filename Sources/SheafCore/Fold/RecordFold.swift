@@ -49,14 +49,15 @@ public struct RecordKey: Hashable, Sendable, Comparable {
 
 /// All that follows from the lines of one record alone. Protocol: 6-fold.
 public struct RecordFold: Sendable {
-    /// A record with more nodes is not folded; `doctor` shows it.
+    /// A record with more nodes is not folded, but for claims; `doctor` shows it.
     public static let nodeCountMax = 20_000
 
     public enum Content: Sendable {
         case session(SessionView)
         case card(FactBody.Card)
-        case claim(ClaimView)
-        /// No node, an unknown kind of record, or more than `nodeCountMax` nodes.
+        /// By line hash, never empty.
+        case claims([ClaimView])
+        /// No node, an unknown kind of record, nothing that counts, or more than `nodeCountMax` nodes.
         case none
     }
 
@@ -102,7 +103,8 @@ public struct RecordFold: Sendable {
         let forged = lines.filter { !$0.isSigned }.map(\.line)
         var conflicts = ShownRules.signatures(forged, record: key.id) + ShownRules.numbering(signed.map(\.line), record: key.id)
         guard !nodes.isEmpty, nodes.count <= Self.nodeCountMax else {
-            (content, heads, acknowledged, session) = (.none, [], [], nil)
+            content = key.kind == .claim ? Content(RecordClaims.counted(withoutGraph: nodes, key)) : .none
+            (heads, acknowledged, session) = ([], [], nil)
             self.conflicts = conflicts.sorted(by: Conflict.precedes)
             return
         }

@@ -35,12 +35,12 @@ public struct TreeLoss<Objects: StateObjects> {
     private func areClaimsOutlived(in now: ObjectID?) throws -> Bool {
         var fences = GreatestFences()
         for line in lostClaims { fences.consider(line) }
-        let lost = fences.bySubject()
+        let lost = fences.byGroup()
         guard let now, !lost.isEmpty else { return lost.isEmpty }
         var left = GreatestFences()
         try TreeLookup(objects: objects).forEachClaim(in: now) { _, line in left.consider(line) }
-        let remaining = left.bySubject(Set(lost.keys))
-        return lost.allSatisfy { subject, fence in remaining[subject].map { $0 >= fence } ?? false }
+        let remaining = left.byGroup(Set(lost.keys))
+        return lost.allSatisfy { group, fence in remaining[group].map { $0 >= fence } ?? false }
     }
 
     private mutating func compare(_ before: ObjectID, _ now: ObjectID?, at level: TreeLevel) throws {

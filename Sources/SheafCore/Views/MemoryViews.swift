@@ -3,6 +3,8 @@ public struct MemoryViews: ViewStorage, Sendable {
     private var held: [RecordKey: [LineHash: HeldLine]] = [:]
     public private(set) var folds: [RecordKey: RecordFold] = [:]
     private var holders: [ObjectID: Set<RecordID>] = [:]
+    /// Records with a claim of the subject.
+    private var claimRecords: [String: Set<RecordID>] = [:]
     /// For each counted commit the session that it is counted in.
     public private(set) var primaries: [ObjectID: RecordID] = [:]
     private var sharedConflicts: [ObjectID: Conflict] = [:]
@@ -66,15 +68,10 @@ public struct MemoryViews: ViewStorage, Sendable {
     }
 
     public func claims(on subject: String) -> [ClaimView] {
-        folds.values.compactMap {
-            if case .claim(let view) = $0.content, view.claim.subject == subject { view } else { nil }
-        }
+        claimRecords[subject, default: []].flatMap { claims(in: $0) }.filter { $0.claim.subject == subject }
     }
 
-    public func claim(of record: RecordID) -> ClaimView? {
-        guard case .claim(let view) = folds[RecordKey(.claim, record)]?.content else { return nil }
-        return view
-    }
+    public func claims(in record: RecordID) -> [ClaimView] { folds[RecordKey(.claim, record)]?.content.claims ?? [] }
 
     public func acknowledged(in key: RecordKey) -> Set<ConflictID> { folds[key]?.acknowledged ?? [] }
 
@@ -82,6 +79,8 @@ public struct MemoryViews: ViewStorage, Sendable {
         for commit in commits(of: fold.key.id) where fold.key.kind == .session {
             holders[commit]?.remove(fold.key.id)
         }
+        for claim in folds[fold.key]?.content.claims ?? [] { claimRecords[claim.claim.subject]?.remove(fold.key.id) }
+        for claim in fold.content.claims { claimRecords[claim.claim.subject, default: []].insert(fold.key.id) }
         folds[fold.key] = fold
         guard case .session(let view) = fold.content else { return }
         for commit in view.commits { holders[commit.id, default: []].insert(view.id) }

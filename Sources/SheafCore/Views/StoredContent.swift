@@ -1,9 +1,9 @@
 /// A record's view as a store keeps it. Change the form and `storedVersion` together: stores then fold everything again.
 extension RecordFold.Content {
     /// Grows with every change of these forms or of what the fold yields for the same facts.
-    package static let storedVersion = 1
+    package static let storedVersion = 2
 
-    private enum Tag: UInt8 { case none, session, card, claim }
+    private enum Tag: UInt8 { case none, session, card, claims }
 
     package var storedBytes: [UInt8] {
         var writer = StoredWriter()
@@ -15,9 +15,9 @@ extension RecordFold.Content {
         case .card(let card):
             writer.raw([Tag.card.rawValue])
             card.write(to: &writer)
-        case .claim(let view):
-            writer.raw([Tag.claim.rawValue])
-            view.write(to: &writer)
+        case .claims(let views):
+            writer.raw([Tag.claims.rawValue])
+            writer.list(views) { $1.write(to: &$0) }
         }
         return writer.bytes
     }
@@ -27,7 +27,8 @@ extension RecordFold.Content {
         switch Tag(rawValue: try reader.byte()) {
         case .session: self = .session(try SessionView(from: &reader))
         case .card: self = .card(try FactBody.Card(from: &reader))
-        case .claim: self = .claim(try ClaimView(from: &reader))
+        case .claims:
+            self = .claims(try reader.list { reader throws(StoredFormFailure) in try ClaimView(from: &reader) })
         case .some(.none): self = .none
         case nil: throw StoredFormFailure()
         }

@@ -17,8 +17,8 @@ public protocol ViewStorage {
     /// Stored claims of the subject, any order.
     func claims(on subject: String) throws -> [ClaimView]
 
-    /// The stored claim of a record, or nil.
-    func claim(of record: RecordID) throws -> ClaimView?
+    /// Stored claims of a record, any order.
+    func claims(in record: RecordID) throws -> [ClaimView]
 
     /// Conflict ids that the stored view of the record says somebody closed.
     func acknowledged(in key: RecordKey) throws -> Set<ConflictID>

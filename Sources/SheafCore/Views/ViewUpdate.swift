@@ -22,8 +22,7 @@ public struct ViewUpdate<Storage: ViewStorage> {
                 commits.formUnion(now.symmetricDifference(try storage.commits(of: key.id)))
             }
             if key.kind == .claim {
-                if let old = try storage.claim(of: key.id) { subjects.insert(old.claim.subject) }
-                if case .claim(let view) = fold.content { subjects.insert(view.claim.subject) }
+                subjects.formUnion((try storage.claims(in: key.id) + fold.content.claims).map(\.claim.subject))
             }
             try storage.store(fold)
             // A session's activity moves the window in which its shared commits are judged.

@@ -24,8 +24,8 @@ struct Hostiles {
         let new = forest.write()
         guard new != tree else { return }
         let commit = world.pool.add(.commit(tree: new, parent: tip))
-        let isLoss = fault == .droppedLines || hidesClaim
-        try world.remote.force(commit, objects: forest.written.union([commit]), isLoss: isLoss)
+        try world.remote.force(commit, objects: forest.written.union([commit]), isLoss: fault == .droppedLines)
+        if let claim { world.ledger.overtake(claim.subject, claim.fence, at: world.time, lossCount: world.remote.lossCount) }
         attempts[fault, default: 0] += 1
         world.tell("a hostile writer pushes: \(fault.rawValue)")
         if fault == .droppedLines {
@@ -34,12 +34,11 @@ struct Hostiles {
         }
     }
 
-    /// Known and open: rule 11 counts one claim a record, so a claim written into somebody's record can hide the one that
-    /// its claimant holds (docs/robustness.md). Until then this counts as a loss, behind which grants prove nothing.
-    private var hidesClaim = false
+    /// The claim that the running strike puts into somebody's record, when it counts.
+    private var claim: FactBody.Claim?
 
     private mutating func change(_ forest: inout Forest, _ fault: Fault, _ world: World) throws -> Bool {
-        hidesClaim = false
+        claim = nil
         let paths = forest.shardPaths
         guard let text = world.chance.pick(paths), let path = ShardPath(text) else { return false }
         let lines = forest.lines(at: text)
@@ -55,7 +54,7 @@ struct Hostiles {
         default:
             guard let line = line(fault, victim, path, forest, world) else { return false }
             let place = fault == .wrongShard ? elsewhere(path, world) : text
-            hidesClaim = fault == .squattedRecord && path.kind == .claim
+            if fault == .squattedRecord, path.kind == .claim { claim = Self.counted(line) }
             mark(LineHash(of: line), as: fault)
             forest.blobs[place, default: []] += line + [10]
         }
@@ -81,7 +80,7 @@ struct Hostiles {
         case .forkedLine:
             return signed(victim.record, key, 1, object("kept", at: now + Int64(world.chance.roll(1000))))
         case .squattedRecord, .wrongShard:
-            return signed(victim.record, key, 1 + world.chance.roll(3), squat(path, world, at: now))
+            return signed(victim.record, key, 1 + world.chance.roll(3), squat(path, victim, world, at: now))
         case .falseAfter:
             let names = forest.lines(at: path.description).map { LineHash(of: $0).name.hex }
                 + [Hex.encode(world.chance.bytes(16))]
@@ -111,12 +110,8 @@ struct Hostiles {
 
     private func object(_ kind: String, at: Int64) -> String { #"{"at":\#(at),"kind":"\#(kind)"}"# }
 
-    private func squat(_ path: ShardPath, _ world: World, at now: Int64) -> String {
-        if path.kind == .claim {
-            let fences: [Int64] = [1, 2, 9_007_199_254_740_991]
-            let fence = world.chance.pick(fences) ?? 1
-            return #"{"at":\#(now),"fence":\#(fence),"kind":"claim","lease_s":60,"subject":"work:1"}"#
-        }
+    private func squat(_ path: ShardPath, _ victim: Line, _ world: World, at now: Int64) -> String {
+        if path.kind == .claim { return squatClaim(victim, world, at: now) }
         let bodies = [
             #"{"at":\#(now),"author":"eve","heuristic":true,"kind":"opened","orphan_s":1800,"timeout_s":300,"warning_s":60}"#,
             #"{"at":\#(now),"by":"human","kind":"ended","verdict":"abandon"}"#,
@@ -125,6 +120,30 @@ struct Hostiles {
             #"{"at":\#(now),"kind":"released"}"#,
         ]
         return world.chance.pick(bodies) ?? "{}"
+    }
+
+    /// About the victim's subject or another one, with a fence around the victim's or the greatest of all; sometimes knowing
+    /// the victim's line, so that it does not count.
+    private func squatClaim(_ victim: Line, _ world: World, at now: Int64) -> String {
+        guard world.chance.isLucky(900) else { return object("released", at: now) }
+        let known = Self.claim(victim)
+        let subject = world.chance.isLucky(500) ? known?.claim.subject : world.chance.pick(world.subjects)
+        let fence = known?.claim.fence ?? 1
+        let fences = world.chance.isLucky(30) ? [9_007_199_254_740_991] : [1, max(fence - 1, 1), fence, fence + 1]
+        let after = known != nil && world.chance.isLucky(200) ? #""after":["\#(victim.hash.name.hex)"],"# : ""
+        return "{" + after + #""at":\#(now),"fence":\#(world.chance.pick(fences) ?? 1),"kind":"claim","lease_s":60,"#
+            + #""subject":"\#(subject ?? "work:1")"}"#
+    }
+
+    private static func claim(_ line: Line) -> (claim: FactBody.Claim, after: [LineName])? {
+        guard let fact = try? Fact(line, in: .claim), case .claim(let claim) = fact.body else { return nil }
+        return (claim, fact.after)
+    }
+
+    /// Rule 11, told again for the lines that are made here, which know nothing or another claim.
+    private static func counted(_ bytes: [UInt8]) -> FactBody.Claim? {
+        guard let line = try? Line(bytes: bytes), let known = claim(line), known.after.isEmpty else { return nil }
+        return known.claim
     }
 
     private func signed(_ record: RecordID, _ key: Int, _ number: Int, _ body: String) -> [UInt8]? {

@@ -71,7 +71,7 @@ extension StoreReader {
             return try recordKeys(.session, try db.rows(sql, commit.data))
         }
         if conflict.rule == .claim {
-            let sql = "SELECT record FROM views WHERE subject = ?"
+            let sql = "SELECT record FROM claims JOIN views USING (view) WHERE subject = ?"
             return try recordKeys(.claim, try db.rows(sql, String(conflict.field.dropFirst("claim:".count))))
         }
         return try records(conflict.record)

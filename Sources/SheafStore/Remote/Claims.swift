@@ -39,16 +39,9 @@ extension StoreReader {
         return attempts
     }
 
-    /// nil when no such claim is held.
-    public func claim(_ record: RecordID) throws -> ClaimView? {
-        let sql = "SELECT content FROM views WHERE record = ? AND kind = 'claims'"
-        let content = try db.first(sql, record.data) { try RecordFold.Content(storedBytes: try $0.bytes(0)) }
-        guard case .claim(let claim) = content else { return nil }
-        return claim
-    }
+    /// Every claim that counts in a record, by line hash; none when it is no claim record that is held.
+    public func claims(in record: RecordID) throws -> [ClaimView] { try ClaimTable(db: db).claims(in: record) }
 
     /// Every held claim of a subject, any order.
-    public func claims(on subject: String) throws -> [ClaimView] {
-        try SQLiteViews(facts: FactTable(db: db), views: db).claims(on: subject)
-    }
+    public func claims(on subject: String) throws -> [ClaimView] { try ClaimTable(db: db).claims(on: subject) }
 }

@@ -4,7 +4,7 @@ import SheafCore
 /// The tables, by version. A released version is never changed; a new one is a new migration.
 enum Schema {
     /// What this version of Sheaf reads and writes; kept in `PRAGMA user_version`.
-    static let version = 4
+    static let version = 5
 
     /// `PRAGMA application_id`, the letters "Shef": tells the file from any other SQLite database.
     static let applicationID = 0x5368_6566
@@ -36,8 +36,21 @@ enum Schema {
             try db.execute(sql: version4)
             try db.execute(sql: "PRAGMA user_version = 4")
         }
+        migrator.registerMigration("5") { db in
+            try db.execute(sql: version5)
+            try db.execute(sql: "PRAGMA user_version = 5")
+        }
         try migrator.migrate(queue)
     }
+
+    /// The tables of views, and others beside them, in an empty database without migrations.
+    static func createViews(in db: Database) throws {
+        try db.execute(sql: version1)
+        try db.execute(sql: version5)
+    }
+
+    /// Every table that is folded from facts.
+    static let viewTables = ["views", "members", "removals", "claims", "conflicts", "replicas"]
 
     /// Views that were folded with another one are folded again at opening.
     static var viewsVersion: Int { Rule.version << 16 | RecordFold.Content.storedVersion }

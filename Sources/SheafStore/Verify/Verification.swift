@@ -89,7 +89,7 @@ struct Verification {
         if missing > 0 { findings.append(.missingFacts(count: missing)) }
         let lost = try count("SELECT count(*) FROM outbox WHERE sequence NOT IN (SELECT sequence FROM facts)")
         if lost > 0 { findings.append(.outbox(count: lost)) }
-        for table in ["members", "removals"] {
+        for table in ["members", "removals", "claims"] {
             let orphans = try count("SELECT count(*) FROM \(table) WHERE view NOT IN (SELECT view FROM views)")
             if orphans > 0 { findings.append(.orphans(table: table, count: orphans)) }
         }
@@ -99,7 +99,7 @@ struct Verification {
     /// Folds every record from scratch into an empty database and compares row by row.
     private func views() throws -> [Finding] {
         try DatabaseQueue().write { scratch in
-            try scratch.execute(sql: Schema.version1)
+            try Schema.createViews(in: scratch)
             try ViewRebuild(facts: FactTable(db: db), views: scratch).run()
             return try ViewComparison.tables.flatMap { try $0.differences(db, scratch) }
         }

@@ -18,13 +18,15 @@ struct ViewComparison {
     static let tables = [
         ViewComparison(
             "views", key: "kind || '/' || lower(hex(record))",
-            values: "content, heads, acknowledged, node_count, ignored_count, author, idle_end, subject"),
+            values: "content, heads, acknowledged, node_count, ignored_count, author, idle_end"),
         ViewComparison(
             "members", key: "lower(hex(member)) || ' in ' || lower(hex(record))", values: "is_primary, is_shared",
             from: "members JOIN views USING (view)"),
         ViewComparison(
             "removals", key: "lower(hex(member)) || ' in ' || lower(hex(record))", values: "1",
             from: "removals JOIN views USING (view)"),
+        ViewComparison(
+            "claims", key: "subject || ' in ' || lower(hex(record))", values: "1", from: "claims JOIN views USING (view)"),
         ViewComparison(
             "conflicts", key: "scope || '/' || lower(hex(id))",
             values: "record, rule, is_open, is_acknowledged, at, content"),

@@ -19,7 +19,7 @@ struct ViewRebuild {
 
     /// Folds every record of a database again in place of its views.
     static func replaceViews(_ facts: FactTable) throws {
-        for table in ["views", "members", "removals", "conflicts", "replicas"] { try facts.db.run("DELETE FROM \(table)") }
+        for table in Schema.viewTables { try facts.db.run("DELETE FROM \(table)") }
         try ViewRebuild(facts: facts, views: facts.db).run()
     }
 

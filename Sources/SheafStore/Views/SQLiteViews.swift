@@ -36,18 +36,10 @@ struct SQLiteViews: ViewStorage {
         return try members.sharedCommits(of: stored.view)
     }
 
-    func claims(on subject: String) throws -> [ClaimView] {
-        let rows = try views.rows("SELECT content FROM views WHERE subject = ?", subject)
-        var claims: [ClaimView] = []
-        while let row = try rows.next() {
-            if case .claim(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) { claims.append(view) }
-        }
-        return claims
-    }
+    func claims(on subject: String) throws -> [ClaimView] { try ClaimTable(db: views).claims(on: subject) }
 
-    func claim(of record: RecordID) throws -> ClaimView? {
-        guard case .claim(let view) = try stored(RecordKey(.claim, record))?.content else { return nil }
-        return view
+    func claims(in record: RecordID) throws -> [ClaimView] {
+        try stored(RecordKey(.claim, record))?.content.claims ?? []
     }
 
     func acknowledged(in key: RecordKey) throws -> Set<ConflictID> {
@@ -65,8 +57,9 @@ struct SQLiteViews: ViewStorage {
         memo.holders = nil
         memo.view = (fold.key, ViewTable.Stored(view: view, content: fold.content, columns: columns))
         try conflicts.replace(fold.key.scope, fold.conflicts) { try latestTime(of: $0, in: [fold.key]) }
-        guard fold.key.kind == .session else { return }
         let before = old?.content ?? .none
+        try ClaimTable(db: views).replace(of: view, before.claims, fold.content.claims)
+        guard fold.key.kind == .session else { return }
         memo.unshared.formUnion(try members.replace(of: view, before.members, fold.content.members))
         try members.replaceRemovals(of: view, fold.commitsRemovedByHand)
     }
@@ -86,7 +79,7 @@ struct SQLiteViews: ViewStorage {
     }
 
     func store(conflict: Conflict?, onClaimsOf subject: String) throws {
-        let records = conflict == nil ? [] : try claims(on: subject).map { RecordKey(.claim, $0.id) }
+        let records = conflict == nil ? [] : Set(try claims(on: subject).map { RecordKey(.claim, $0.id) }).sorted()
         let items = [conflict].compactMap(\.self)
         try conflicts.replace("claim:\(subject)", items) { try latestTime(of: $0, in: records) }
     }

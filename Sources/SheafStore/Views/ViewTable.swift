@@ -19,7 +19,6 @@ struct ViewTable {
     struct Columns: Equatable {
         var author: String?
         var idleEnd: Int64?
-        var subject: String?
     }
 
     /// Hashes that the next writer names, ascending; none for a record that nobody wrote to.
@@ -29,11 +28,11 @@ struct ViewTable {
     }
 
     func stored(_ key: RecordKey) throws -> Stored? {
-        let sql = "SELECT view, content, author, idle_end, subject FROM views WHERE record = ? AND kind = ?"
+        let sql = "SELECT view, content, author, idle_end FROM views WHERE record = ? AND kind = ?"
         return try db.first(sql, key.id.data, key.kind.name) { row in
             Stored(
                 view: row[0], content: try RecordFold.Content(storedBytes: try row.bytes(1)),
-                columns: Columns(author: row[2], idleEnd: row[3], subject: row[4]))
+                columns: Columns(author: row[2], idleEnd: row[3]))
         }
     }
 
@@ -59,8 +58,7 @@ struct ViewTable {
     /// Apart from `update`, so that an unchanged column does not rewrite its index.
     func update(_ view: Int64, from old: Columns, to new: Columns) throws {
         if old.idleEnd != new.idleEnd { try db.run("UPDATE views SET idle_end = ? WHERE view = ?", new.idleEnd, view) }
-        guard old.author != new.author || old.subject != new.subject else { return }
-        try db.run("UPDATE views SET author = ?, subject = ? WHERE view = ?", new.author, new.subject, view)
+        if old.author != new.author { try db.run("UPDATE views SET author = ? WHERE view = ?", new.author, view) }
     }
 
     /// Folds the records in portions; what one portion judged too early, a later one judges again.
@@ -75,12 +73,8 @@ struct ViewTable {
 
 extension ViewTable.Columns {
     init(_ content: RecordFold.Content) {
-        switch content {
-        case .session(let view):
-            author = view.author.text
-            idleEnd = view.end == nil ? view.idleEnd : nil
-        case .claim(let view): subject = view.claim.subject
-        case .card, .none: break
-        }
+        guard case .session(let view) = content else { return }
+        author = view.author.text
+        idleEnd = view.end == nil ? view.idleEnd : nil
     }
 }

@@ -26,15 +26,27 @@ extension Workspace {
 
     /// Gives a claim back before its lease is over. Others learn of it by the next exchange.
     ///
-    /// - Throws: `ClaimError.unknown`, `.notOurs`; `StoreError`.
+    /// - Throws: `ClaimError`; `StoreError`.
     public func release(_ record: RecordID) throws {
         try store.write(now: now) { transaction in
-            guard let claim = try transaction.reader().claim(record) else { throw ClaimError.unknown(record) }
-            guard claim.replica == replica else { throw ClaimError.notOurs(claim) }
-            guard !claim.isReleased else { return }
-            try transaction.append(.released, to: RecordKey(.claim, record), isHuman: false)
+            let claims = try transaction.reader().claims(in: record)
+            guard let any = claims.first else { throw ClaimError.unknown(record) }
+            let own = claims.filter { $0.replica == replica }
+            guard !own.isEmpty else { throw ClaimError.notOurs(any) }
+            // A release has to know the claim, and a fact names so many lines at most: what strangers wrote into the
+            // record may take several facts to get past.
+            for _ in 0..<Self.releaseCountMax {
+                let claims = try transaction.reader().claims(in: record)
+                guard claims.contains(where: { $0.replica == replica && !$0.isReleased }) else { return }
+                try transaction.append(.released, to: RecordKey(.claim, record), isHuman: false)
+            }
+            guard try transaction.reader().claims(in: record).allSatisfy({ $0.replica != replica || $0.isReleased }) else {
+                throw ClaimError.crowded(own[0])
+            }
         }
     }
+
+    private static let releaseCountMax = 16
 }
 
 /// Why a claim cannot be released.
@@ -42,6 +54,8 @@ public enum ClaimError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknown(RecordID)
     /// Only whoever claimed may release; the fold ignores anybody else.
     case notOurs(ClaimView)
+    /// Others have written more lines into the record than a few facts can name.
+    case crowded(ClaimView)
 
     public var description: String {
         switch self {
@@ -49,6 +63,9 @@ public enum ClaimError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notOurs(let claim):
             "the claim on \(claim.claim.subject) was made by replica \(claim.replica.hex.prefix(16)), which alone can release it; "
                 + "its lease ends by itself"
+        case .crowded(let claim):
+            "the claim on \(claim.claim.subject) cannot be released: others have written too many lines into its record "
+                + "\(claim.id); its lease ends by itself"
         }
     }
 }

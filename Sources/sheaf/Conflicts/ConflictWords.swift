@@ -38,7 +38,7 @@ struct ConflictWords {
         case .timeout: "somebody acted on an end by silence while the owner, unknown to them, went on"
         case .orphan: "somebody acted on an orphaned session while its owner still had members that nobody had seen"
         case .sharedCommit: "several sessions hold this commit, and it is counted in one"
-        case .claim: "two claims carry the same fence, which can happen only when the remote was set back"
+        case .claim: "two claims carry the same fence: the remote was set back, or somebody wrote one without asking who holds it"
         case .clock: "its writer knew a fact whose time is later than its own: one of the two clocks is wrong"
         case .signature: "the signature is not that of the replica which the line names"
         case .fork: "lines of one replica carry the same number: its database was copied or set back"

@@ -49,27 +49,30 @@ class Retention:
         return not (is_placed and record in self.evicted and record not in survivors)
 
     def surviving_claims(self, tree):
-        """Records, of those that may go, with a claim of the greatest fence of its subject."""
+        """Records, of those that may go, with a claim of the greatest fence of its subject: of all, or of those that name no line."""
         fences = {}
         for path, blob in tree.items():
             if not path.startswith("claims/") or l0.form_of(path) is None:
                 continue
             for data in l0.read_shard(blob, path)[0]:
                 claim = claim_in(data) if self.concerns(path, data) else None
-                if claim is not None:
-                    fences.setdefault(claim["subject"], []).append((claim["fence"], data[:32].decode("ascii")))
+                if claim is None:
+                    continue
+                for group in ["all"] if claim.after else ["all", "naming nothing"]:
+                    key = group, claim.fields["subject"]
+                    fences.setdefault(key, []).append((claim.fields["fence"], data[:32].decode("ascii")))
         return {record for claims in fences.values() for fence, record in claims if fence == max(claims)[0]}
 
 
 def claim_in(data):
-    """The fields of a line that is a valid, validly signed claim."""
+    """The fact in a line that is a valid, validly signed claim."""
     line = lines.parse(data)
     try:
         fact = facts.read_envelope(line.body)
         facts.check_kind(fact, "claims", line.record, line.replica)
     except facts.Refused:
         return None
-    return fact.fields if fact.kind == "claim" and line.verifies() else None
+    return fact if fact.kind == "claim" and line.verifies() else None
 
 
 def raw_pieces(blob):

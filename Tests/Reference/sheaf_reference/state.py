@@ -178,12 +178,11 @@ class Subject:
 def claim_subjects(records):
     claims, released = {}, set()
     for record in records:
-        openings = record.of_kind("claim")
-        independent = [node for node in openings if not any(node.knew(other) for other in openings)]
-        claim = min(independent, key=lambda node: node.hash, default=None)
-        if claim is None:
-            continue
-        claims.setdefault(claim.fact.fields["subject"], []).append(claim)
-        if any(node.replica == claim.replica for node in record.of_kind("released")):
-            released.add(claim)
+        told = record.of_kind("claim")
+        for claim in told:
+            if any(claim.knew(other) for other in told):
+                continue
+            claims.setdefault(claim.fact.fields["subject"], []).append(claim)
+            if any(node.replica == claim.replica and node.knew(claim) for node in record.of_kind("released")):
+                released.add(claim)
     return [Subject(subject, group, released) for subject, group in sorted(claims.items())]

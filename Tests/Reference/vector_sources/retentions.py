@@ -267,7 +267,7 @@ def evicted_claims():
     return Case(evicted=[old, greatest]).shares(old, greatest, claim(MARCH, 3, 6)).waits(session(MARCH, 9))
 
 
-@case("A record of several claims stays for any of them.")
+@case("A record of several claims stays for any of them; a claim that knew another shadows none that names no line.")
 def several_claims_in_one_record():
     both = claim(JANUARY, 1, 1, "budget")
     both.write("alice", "claim", MINUTE, subject="spend", fence=9, lease_s=60)
@@ -350,6 +350,10 @@ class RandomCase(Case):
             for number in range(3, 3 + self.random.randint(0, 3)):
                 subject = self.random.choice(["spend", "work:1"])
                 stories.append(claim(start, number, self.random.randint(1, 3), subject, release=self.chance(0.3)))
+                if self.chance(0.3):
+                    again = {"subject": self.random.choice(["spend", "work:1"]), "fence": self.random.randint(1, 6)}
+                    writer = self.random.choice(["alice", "bob"])
+                    stories[-1].write(writer, "claim", MINUTE, lease_s=60, **again)
             if self.chance(0.3):
                 forge = lambda line: line[:-86] + b"A" * 86
                 stories.append(claim(start, 8, self.random.randint(2, 9), damage=forge))

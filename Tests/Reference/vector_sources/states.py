@@ -1,6 +1,6 @@
 """shared/*.json and records/*.json: states of several records, or of records that are not sessions."""
 
-from sheaf_reference import ids
+from sheaf_reference import ids, lines
 from sheaf_reference.documents import state_document
 from sheaf_reference.story import HOUR, MINUTE, SECRET, START, Story, oid
 
@@ -235,6 +235,85 @@ def claim_twice_in_one_record():
     first = claim("alice", 1, 1)
     first.write("alice", "claim", MINUTE, subject="work:0199", fence=9, lease_s=60)
     return (first,)
+
+
+def squat(story, name, fence, subject="work:0199"):
+    """A claim in somebody's record by a replica that holds nothing of it, at the first instant that gives it the smallest hash."""
+    smallest = min(digest(line) for line in story.all)
+    for instant in range(1000):
+        trial = Story(record=story.record, kind="claims")
+        line = trial.write(name, "claim", instant, subject=subject, fence=fence, lease_s=60)
+        if digest(line) < smallest:
+            return story.write(name, "claim", instant, subject=subject, fence=fence, lease_s=60)
+    raise AssertionError("BUG: no smaller hash in a thousand")
+
+
+def digest(line):
+    return lines.parse(line).hash
+
+
+@scenario(RECORDS, "A claim on another subject in somebody's record, with a smaller hash: both count, each for its writer, and the fence in use stays known.")
+def claim_squatted_by_another_subject():
+    first = claim("alice", 1, 1, subject="budget:2026-03")
+    squat(first, "dave", 1)
+    return (first,)
+
+
+@scenario(RECORDS, "The same on the same subject with a greater fence: a rival as if it stood in a record of its own.")
+def claim_squatted_by_a_greater_fence():
+    first = claim("alice", 1, 3)
+    squat(first, "dave", 4)
+    return (first,)
+
+
+@scenario(RECORDS, "The same with an equal fence: open, over two lines of one record.")
+def claim_squatted_by_an_equal_fence():
+    first = claim("alice", 1, 3)
+    squat(first, "dave", 3)
+    return (first,)
+
+
+@scenario(RECORDS, "The same with a smaller fence: nothing changes.")
+def claim_squatted_by_a_smaller_fence():
+    first = claim("alice", 1, 3)
+    squat(first, "dave", 2)
+    return (first,)
+
+
+@scenario(RECORDS, "The squatter's release ends the squatter's claim, and not the other one.")
+def claim_squatter_releases():
+    first = claim("alice", 1, 3)
+    squat(first, "dave", 3)
+    first.write("dave", "released", MINUTE)
+    return (first,)
+
+
+@scenario(RECORDS, "Each claim of a record ends by its own writer's release, the holder's too.")
+def claim_squatted_and_released():
+    first = claim("alice", 1, 3)
+    squat(first, "dave", 3)
+    first.write("alice", "released", MINUTE)
+    return (first,)
+
+
+@scenario(RECORDS, "One writer's two concurrent claims, by a copied database: a release ends only the one that it knew.")
+def claim_released_where_known():
+    first = claim("alice", 1, 3)
+    first.write("dave", "claim", 1, key="alice", subject="budget:2026-03", fence=5, lease_s=60)
+    first.write("alice", "released", MINUTE)
+    return (first,)
+
+
+@scenario(RECORDS, "A claim that knew another one through a fact of an unknown kind is ignored; one that knew only that kind counts.")
+def claim_that_knew_through_another_fact():
+    first = claim("alice", 1, 1)
+    first.sync("alice", "bob")
+    first.write("bob", "sparkled", MINUTE)
+    first.write("bob", "claim", 2 * MINUTE, subject="work:0200", fence=1, lease_s=60)
+    second = Story(record=ids.uuid7(START + 2, bytes([2] * 10)), kind="claims")
+    second.write("carol", "sparkled", 0)
+    second.write("carol", "claim", MINUTE, subject="work:0201", fence=1, lease_s=60)
+    return first, second
 
 
 @scenario(RECORDS, "Equal fences, acknowledged.")

@@ -59,6 +59,23 @@ struct RetainedTreeTests {
         #expect(kept == Set(greatest + equal + other), "what is above the floor does not count as a survivor of it")
     }
 
+    @Test("a claim that rule 11 may ignore shadows no other one: not the greatest fence of those that name nothing")
+    mutating func shadowed() throws {
+        var random = SeededGenerator(seed: 6)
+        let honest = try RetentionPools.claim("spend", fence: 7, month: "2026-09", &random)
+        let smaller = try RetentionPools.claim("spend", fence: 6, month: "2026-09", &random)
+        let stranger = try RetentionPools.claim("spend", fence: 1, month: "2026-09", &random)
+        let knowing = try TestKeys.all[3].replicaKey.line(
+            record: stranger[0].line.record, number: 3,
+            body: [
+                "after": [.string(stranger[0].line.hash.name.hex)], "at": 3, "fence": 99, "kind": "claim", "lease_s": 60,
+                "subject": "spend",
+            ])
+        let ignored = ArrivedLine(path: stranger[0].path, line: knowing)
+        let kept = try objects.keep(honest + smaller + stranger + [ignored], Retention(floor: CivilMonth("2026-11")))
+        #expect(kept == Set(honest + stranger + [ignored]))
+    }
+
     @Test("a state of which nothing is left is none")
     mutating func nothingLeft() throws {
         let tree = try objects.tree(lines.filter { $0.path.kind == .work })

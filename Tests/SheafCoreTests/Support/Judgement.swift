@@ -8,13 +8,13 @@ struct Judgement: Hashable {
     let ignored: [RecordFold.IgnoredLine]
     let acknowledged: Set<ConflictID>
     let card: FactBody.Card?
-    let claim: ClaimView?
+    let claims: [ClaimView]
 
     init(_ fold: RecordFold) {
         (key, heads, nodeCount) = (fold.key, fold.heads, fold.nodeCount)
         (ignored, acknowledged) = (fold.ignored, fold.acknowledged)
         card = if case .card(let card) = fold.content { card } else { nil }
-        claim = if case .claim(let claim) = fold.content { claim } else { nil }
+        claims = fold.content.claims
     }
 }
 

@@ -71,7 +71,7 @@ struct FoldedState {
 
     /// The subjects that somebody holds, ascending.
     var claimDocuments: [JSONValue] {
-        let claims = views.folds.values.compactMap { if case .claim(let view) = $0.content { view } else { nil } }
+        let claims = views.folds.values.flatMap(\.content.claims)
         let bySubject = Dictionary(grouping: claims, by: \.claim.subject).sorted { $0.key < $1.key }
         return bySubject.compactMap { RivalClaims.inForce($0.value) }.map { claim in
             [

@@ -43,7 +43,7 @@ struct StoredContentTests {
         switch content {
         case .session(let view): AnyHashable(view)
         case .card(let card): AnyHashable(card)
-        case .claim(let claim): AnyHashable(claim)
+        case .claims(let claims): AnyHashable(claims)
         case .none: AnyHashable(0)
         }
     }

@@ -103,6 +103,48 @@ import Testing
         #expect(try await second.claim().held?.fence == 2)
     }
 
+    @Test(arguments: ["work:1", "work:2"])
+    func aClaimWrittenIntoAnothersRecordHidesNothing(subject: String) async throws {
+        let fleet = try await fleet(3, seed: 64)
+        let holder = try #require(try await Claimant(fleet.members[0]).claim().held)
+        // Of so many lines one surely has a smaller hash than the holder's.
+        let stranger = try Claimant(fleet.members[1])
+        try stranger.workspace.store.write(now: stranger.workspace.now) { transaction in
+            let claim = FactBody.Claim(subject: subject, fence: 1, leaseSeconds: 60)
+            for _ in 0..<8 {
+                let key = try #require(ReplicaKey(seed: stranger.workspace.surroundings.randomBytes(32)))
+                let object = Fact.object(.claim(claim), time: HybridTime(at: 1), after: [], isHuman: false)
+                let line = try key.line(record: holder.record, number: 1, body: object)
+                let path = try #require(ShardPath(kind: .claim, record: holder.record))
+                try transaction.intake([ReceivedLine(path: path, line: line, isSigned: true)], from: .local)
+            }
+        }
+        try await fleet.members[1].sync()
+        let third = try Claimant(fleet.members[2])
+        guard case .rival = try await third.claim() else { Issue.record("the claim was hidden"); return }
+        let owner = try fleet.members[0].open().replica
+        #expect(try third.claims().contains { $0.id == holder.record && $0.replica == owner })
+        third.clock.advance(milliseconds: 60_000)
+        #expect(try await third.claim().held?.fence == 2, "never a fence that was in use")
+    }
+
+    @Test func aClaimIsReleasedAlsoPastMoreStrangersThanAFactCanName() async throws {
+        let fleet = try await fleet(1, seed: 65)
+        let claimant = try Claimant(fleet.members[0])
+        let claim = try #require(try await claimant.claim().held)
+        try claimant.workspace.store.write(now: claimant.workspace.now) { transaction in
+            let path = try #require(ShardPath(kind: .claim, record: claim.record))
+            for number in 1...200 as ClosedRange<Int64> {
+                let key = try #require(ReplicaKey(seed: [UInt8](repeating: 7, count: 32)))
+                let object = Fact.object(.released, time: HybridTime(at: number), after: [], isHuman: false)
+                let line = try key.line(record: claim.record, number: number, body: object)
+                try transaction.intake([ReceivedLine(path: path, line: line, isSigned: true)], from: .local)
+            }
+        }
+        try claimant.workspace.release(claim.record)
+        #expect(try claimant.claims().map(\.isReleased) == [true])
+    }
+
     @Test func aClaimWhoseReplyWasLostIsInForceWhenTheNextFetchShowsIt() async throws {
         let fleet = try await fleet(1, seed: 56)
         let claimant = try Claimant(fleet.members[0])
