@@ -13,6 +13,8 @@ public enum GitError: Error, Hashable, Sendable {
     case cannotStart(executable: String, errno: Int32)
     /// A git command failed where it should not; `status` is nil when a signal ended it.
     case commandFailed(command: String, status: Int32?, errors: String)
+    /// Git could not gather the objects of the sidecar at a path: the disk, another git at work, one that died.
+    case housekeepingFailed(path: String, errors: String)
     case timedOut(command: String, seconds: Double)
     case fileSystem(path: String, errno: Int32)
     /// libgit2 could not write below a path, in its words.
@@ -56,6 +58,9 @@ extension GitError: CustomStringConvertible, LocalizedError {
             "cannot start \(executable): \(Self.text(code))"
         case .commandFailed(let command, let status, let errors):
             "`\(command)` failed (\(status.map { "exit \($0)" } ?? "killed by a signal")): \(Self.lastLines(errors))"
+        case .housekeepingFailed(let path, let errors):
+            "the objects of \(path) could not be gathered (\(Self.lastLines(errors))); nothing is lost. Repeat when no other git "
+                + "command is at work in there; locks of one that died are removed after a minute"
         case .timedOut(let command, let seconds):
             "`\(command)` was stopped after \(Int(seconds)) s; the machine or the file system may be overloaded"
         case .fileSystem(let path, let code):

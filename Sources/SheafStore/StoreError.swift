@@ -16,6 +16,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The medium or the file system failed. After a failed write this store refuses to write: what the kernel
     /// still holds is unknown, so it must be opened again.
     case inputOutput(path: String, detail: String)
+    /// SQLite was given no memory. What was not acknowledged is not there.
+    case noMemory(path: String)
     /// Other processes held the write lock all the time.
     case locked(path: String, waitedMilliseconds: Int)
     /// The database file was moved away or exchanged under an open store.
@@ -46,6 +48,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .diskFull(let path): "no space left for \(path); nothing was recorded. Free some space and repeat"
         case .inputOutput(let path, let detail):
             "reading or writing \(path) failed (\(detail)); check the disk and repeat"
+        case .noMemory(let path): "no memory was left to work on \(path); nothing was recorded. Repeat when there is some"
         case .locked(let path, let waited):
             "\(path) was held by other Sheaf processes for \(waited) ms; repeat, or look for a process that hangs"
         case .replaced(let path): "\(path) was moved or replaced while it was open; repeat"
@@ -79,7 +82,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .SQLITE_FULL: self = .diskFull(path: path)
         case .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly(path: path)
         case .SQLITE_CANTOPEN, .SQLITE_READONLY: self = Self.cannotOpen(path: path, detail: detail)
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_NOMEM: self = .noMemory(path: path)
         case .SQLITE_IOERR: self = Self.isFull(error) ? .diskFull(path: path) : .inputOutput(path: path, detail: detail)
+        case .SQLITE_NOMEM: self = .noMemory(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path, waitedMilliseconds: Store.busyMillisecondsMax)
         default: self = .unexpected(path: path, detail: error.description)
         }

@@ -21,7 +21,7 @@ extension Sidecar {
     ///   - git: libgit2 cannot remove a pack that others may be reading.
     ///   - packCountMax: this many are left alone.
     /// - Returns: whether there was something to do.
-    /// - Throws: `GitError.commandFailed`, `GitError.timedOut`; the sidecar is as good as before then.
+    /// - Throws: `GitError.housekeepingFailed`, `GitError.timedOut`; the sidecar is as good as before then.
     @discardableResult
     public func compact(with git: GitExecutable, packCountMax: Int = Sidecar.packCountMax) throws -> Bool {
         guard try packCount() > packCountMax else { return false }
@@ -33,11 +33,13 @@ extension Sidecar {
     ///
     /// - Parameter keeping: git's words for it. An hour is more than any exchange takes: another process may be about to
     ///   point a ref at what it has just written.
-    /// - Throws: `GitError.commandFailed`, `GitError.timedOut`; the sidecar is as good as before then.
+    /// - Throws: `GitError.housekeepingFailed`, `GitError.timedOut`; the sidecar is as good as before then.
     public func collectGarbage(with git: GitExecutable, keeping: String = "1.hour.ago") throws {
         let process = git.command(
             ["--git-dir=\(path)", "gc", "--quiet", "--prune=\(keeping)"], in: path, deadlineSeconds: 600)
-        _ = try process.run().successful("git gc", process)
+        do { _ = try process.run().successful("git gc", process) } catch GitError.commandFailed(_, _, let errors) {
+            throw GitError.housekeepingFailed(path: path, errors: errors)
+        }
     }
 
     /// What its objects take on disk, in bytes; what vanishes while it is looked at counts for nothing.

@@ -31,6 +31,8 @@ struct SidecarLayout {
         ("core.logallrefupdates", "false"), ("core.bigfilethreshold", "16m"), ("core.sharedrepository", "0600"),
         // "committed" would leave out the index of a pack.
         ("core.fsync", "all"), ("gc.auto", "0"), ("maintenance.auto", "false"),
+        // Files that nobody reads here, and that a killed `git gc` would leave half-written.
+        ("gc.writecommitgraph", "false"), ("repack.updateserverinfo", "false"), ("repack.writebitmaps", "false"),
         // A fetch leaves one pack and not up to a hundred loose objects.
         ("fetch.unpacklimit", "1"), ("transfer.unpacklimit", "1"),
         ("include.path", SidecarSettings.fileName),
@@ -105,14 +107,20 @@ struct SidecarLayout {
             if Self.isOlder(directory, Self.leftoverSecondsMin) { try? FileManager.default.removeItem(atPath: directory) }
         }
         DurableFile.sweep(path)
-        for directory in ["objects", "objects/pack"] {
+        // Loose objects: only what a `git gc` has taken out of a pack.
+        let loose = names(in: "objects").filter { $0.count == 2 }.map { "objects/\($0)" }
+        for directory in ["objects", "objects/pack"] + loose {
             for name in names(in: directory) where Self.isTemporary(name) {
                 remove("\(path)/\(directory)/\(name)", olderThan: Self.leftoverSecondsMin)
             }
         }
-        for name in names(in: ".") where name.hasSuffix(".lock") {
-            remove("\(path)/\(name)", olderThan: Self.lockSecondsMax)
+        for directory in [".", "objects/info", "objects/pack"] {
+            for name in names(in: directory) where name.hasSuffix(".lock") || name == Self.newPackedReferences {
+                remove("\(path)/\(directory)/\(name)", olderThan: Self.lockSecondsMax)
+            }
         }
+        // Git itself believes for half a day that a process of that number is still gathering.
+        remove("\(path)/gc.pid", olderThan: Self.leftoverSecondsMin)
         guard let walk = FileManager.default.enumerator(atPath: "\(path)/refs") else { return }
         for case let name as String in walk where name.hasSuffix(".lock") {
             remove("\(path)/refs/\(name)", olderThan: Self.lockSecondsMax)
@@ -126,7 +134,7 @@ struct SidecarLayout {
     /// Git's, libgit2's, and the guard of a pack that was being placed.
     private static func isTemporary(_ name: String) -> Bool {
         name.hasSuffix(".keep")
-            || ["tmp_pack_", "tmp_idx_", "tmp_rev_", "tmp_obj_", ".tmp-", "pack_git2_", "streamed_git2_"]
+            || ["tmp_pack_", "tmp_idx_", "tmp_rev_", "tmp_bitmap_", "tmp_obj_", ".tmp-", "pack_git2_", "streamed_git2_"]
                 .contains { name.hasPrefix($0) }
     }
 
@@ -152,7 +160,12 @@ struct SidecarLayout {
         reapLocks(of: reference, olderThan: Self.abandonedSecondsMax)
     }
 
-    private func lockFiles(of reference: String) -> [String] { ["\(path)/\(reference).lock", "\(path)/packed-refs.lock"] }
+    private func lockFiles(of reference: String) -> [String] {
+        ["\(path)/\(reference).lock", "\(path)/packed-refs.lock", "\(path)/\(Self.newPackedReferences)"]
+    }
+
+    /// Written under the lock `packed-refs.lock`; git does not write over one that is there.
+    private static let newPackedReferences = "packed-refs.new"
 
     private static func isOlder(_ file: String, _ seconds: TimeInterval) -> Bool {
         var status = stat()

@@ -60,7 +60,7 @@ extension Failure {
         case .commandFailed(_, nil, _):
             self.init(.temporaryFailure, what, advice: "run the same command again", section: .git)
         case .commandFailed: self.init(.failure, what, section: .git)
-        case .timedOut, .referenceLocked: self.init(.temporaryFailure, what, section: .busy)
+        case .timedOut, .referenceLocked, .housekeepingFailed: self.init(.temporaryFailure, what, section: .busy)
         case .fileSystem(_, let code): self.init(.fileSystem(code), what, section: .disk)
         case .cannotWrite: self.init(.inputOutput, what, section: .disk)
         case .library: self.init(.inputOutput, what, section: .git)
@@ -91,7 +91,7 @@ extension Failure {
         case .newerSchema: self.init(.configuration, what, section: .damagedState)
         case .readOnly, .notTrusted: self.init(.notPermitted, what, section: .disk)
         case .diskFull, .inputOutput, .notDurable: self.init(.inputOutput, what, section: .disk)
-        case .locked, .replaced, .replicaChanged, .mustMint: self.init(.temporaryFailure, what, section: .busy)
+        case .locked, .replaced, .replicaChanged, .mustMint, .noMemory: self.init(.temporaryFailure, what, section: .busy)
         case .archived: self.init(.failure, what, section: .names)
         case .noKey: self.init(.notPermitted, what, section: .notEnabled)
         case .unexpected: self.init(.internalError, what, section: .internalError)

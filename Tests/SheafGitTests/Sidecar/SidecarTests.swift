@@ -107,8 +107,10 @@ import Testing
         let old = [
             pack + "tmp_pack_Ab", pack + "pack_git2_Cd", pack + "pack-1.keep", refs + "state.lock", refs + "remotes/origin.lock",
             refs + "outgoing/1", refs + "incoming/2", refs + "incoming/3.lock", sidecar.path + "/packed-refs.lock",
-            sidecar.path + "/config.lock", sidecar.path + "/config.new-1-2",
+            sidecar.path + "/config.lock", sidecar.path + "/config.new-1-2", sidecar.path + "/gc.pid", sidecar.path + "/packed-refs.new",
+            sidecar.path + "/objects/info/commit-graph.lock", pack + "multi-pack-index.lock", sidecar.path + "/objects/ab/tmp_obj_Gh",
         ]
+        mkdir(sidecar.path + "/objects/ab", 0o700)
         let young = [pack + "tmp_pack_Ef", refs + "other.lock", sidecar.path + "/HEAD.lock"]
         let foreign = [pack + "pack-1234.idx"]
         let twoHoursAgo = Date(timeIntervalSinceNow: -7_200)
