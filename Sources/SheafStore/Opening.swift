@@ -32,6 +32,8 @@ struct Opening {
         if FileIdentity(path: directory.database)?.byteCount ?? 0 == 0, log > 0 {
             throw StoreError.corrupt(path: directory.database, detail: "the file is missing or empty and its write-ahead log is not")
         }
+        // Whoever took the last one away knows what was in it.
+        try lock.witness.forget()
         try directory.createDatabaseFile()
         let queue = try connect()
         try prepare(queue)

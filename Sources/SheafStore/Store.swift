@@ -15,7 +15,9 @@ public final class Store: Sendable {
     /// On a network file system the store works with a rollback journal: slower, and worth a warning.
     public let fileSystem: FileSystemKind
     let queue: DatabaseQueue
-    private let lock: WriteLock
+    let lock: WriteLock
+    /// What was acknowledged before the database was opened: read before, it cannot be ahead of what is read after.
+    let witnessed: Int64
     private let file: FileIdentity?
     private let state = Locked(State())
     private let recent = Locked(RecentDrafts())
@@ -33,6 +35,7 @@ public final class Store: Sendable {
         try directory.create()
         let lock = try WriteLock(directory, waitMillisecondsMax: Self.busyMillisecondsMax)
         let fileSystem = FileSystemKind(path: directory.path)
+        witnessed = lock.witness.acknowledged
         do {
             queue = try Opening(directory: directory, lock: lock, fileSystem: fileSystem).open()
         } catch {
@@ -109,6 +112,7 @@ public final class Store: Sendable {
         var written: [(RecordKey, RecordDraft)] = []
         var version: Int64 = 0
         var replica: ReplicaID?
+        var latest: Int64?
         try db.inTransaction(.immediate) {
             version = try db.integer("PRAGMA data_version") ?? 0
             let transaction = try Transaction(
@@ -116,8 +120,10 @@ public final class Store: Sendable {
             replica = transaction.replica
             result = try body(transaction)
             written = try transaction.finish()
+            latest = transaction.latest
             return .commit
         }
+        if let latest { lock.witness.note(latest) }
         recent.with { $0.keep(written, of: replica, at: version) }
         guard let result else { preconditionFailure("BUG: a committed transaction has no result") }
         return result

@@ -7,6 +7,8 @@ import Foundation
 ///
 /// Threads of one process queue on a mutex, processes on `flock(2)`, which the kernel releases when its holder dies.
 final class WriteLock: Sendable {
+    /// Kept in the same file, and written under the lock.
+    let witness: Witness
     private let path: String
     private let descriptor: Int32
     private let threads = NSLock()
@@ -15,6 +17,7 @@ final class WriteLock: Sendable {
     init(_ directory: StoreDirectory, waitMillisecondsMax: Int) throws(StoreError) {
         path = directory.lock
         descriptor = try directory.openFile(path)
+        witness = Witness(descriptor: descriptor, path: path)
         self.waitMillisecondsMax = waitMillisecondsMax
     }
 

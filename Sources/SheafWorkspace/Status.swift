@@ -63,7 +63,7 @@ extension Workspace {
             let counts = try reader.counts()
             let leftOut = try reader.leftOut(by: retention)
             let known = try remote.flatMap { try reader.remote($0.url) }
-            problems += try self.problems(reader) + setbacks(reader, of: remote) + heldBackProblems(reader)
+            problems += try shortfalls() + self.problems(reader) + setbacks(reader, of: remote) + heldBackProblems(reader)
             return StatusReport(
                 repository: location.displayPath, asOf: instant, replica: replica,
                 remote: remote.map {
@@ -98,6 +98,12 @@ extension Workspace {
         return [StatusReport.Problem(
             code: "held-back",
             text: "\(counted(count, "fact")) that may hold a secret and is not sent; `sheaf shared` shows what to decide")]
+    }
+
+    private func shortfalls() -> [StatusReport.Problem] {
+        store.shortfall.map(ShortfallWords.init).map { [$0] }?
+            .filter { $0.isTold(at: now, seconds: ShortfallWords.secondsWarnedMax) }
+            .map { StatusReport.Problem(code: "facts-missing", text: $0.text(at: now)) } ?? []
     }
 
     private func setbacks(_ reader: StoreReader, of remote: SyncRemote?) throws -> [StatusReport.Problem] {

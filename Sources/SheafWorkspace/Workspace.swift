@@ -17,6 +17,9 @@ public final class Workspace {
     public internal(set) var replica: ReplicaID
     /// The private repository of Sheaf's git objects; made again when it is missing.
     private(set) var sidecar: Sidecar
+    /// Noticed by this opening: the database held less than it had acknowledged. nil when nothing is missing, and when it was
+    /// noticed before.
+    public let shortfall: Shortfall?
     let keys: KeyStore
     let claims: ClaimLedger
     /// Finds what must not leave the machine; knows the secrets of the environment.
@@ -49,6 +52,7 @@ public final class Workspace {
         secrets = SecretDetector(environment: surroundings.environment)
         claims = ClaimLedger(monotonic: surroundings.monotonic)
         keys = KeyStore(directory: try surroundings.stateDirectory() + "/keys")
+        shortfall = try store.lookForShortfall(now: surroundings.now())
         // A crash, a restored backup or a hand may have left more in the sidecar than in the database; whether this
         // database may go on as the replica it was shows only then.
         let path = Installation(location).sidecarPath

@@ -20,6 +20,8 @@ public final class Transaction {
     private var received: Set<RecordKey> = []
     /// Sequences of own facts that no operation was logged for yet.
     var unlogged: ClosedRange<Int64>?
+    /// Sequence of the last fact that it has added; nil for none.
+    private(set) var latest: Int64?
 
     /// - Parameter recent: what the replica that the database is bound to knows about records.
     init(
@@ -62,6 +64,7 @@ public final class Transaction {
             preconditionFailure("BUG: a new fact has the bytes of a held one")
         }
         try facts.post(sequence)
+        latest = sequence
         unlogged = (unlogged?.lowerBound ?? sequence)...sequence
         draft.append(fact)
         tally.add(fact)
@@ -94,6 +97,7 @@ public final class Transaction {
                 continue
             }
             count += 1
+            latest = sequence
             if source == .local { try facts.post(sequence) }
             let record = RecordKey(received.path.kind, line.record)
             touched.insert(record)

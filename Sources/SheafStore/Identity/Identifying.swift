@@ -90,6 +90,10 @@ extension Transaction {
 
     /// The next write needs a new replica, whichever process makes it.
     public func requireMinting(_ reason: ReplicaIdentity.Reason) throws {
+        try Self.requireMinting(reason, in: db)
+    }
+
+    static func requireMinting(_ reason: ReplicaIdentity.Reason, in db: Database) throws {
         try db.run("UPDATE this SET mint_reason = coalesce(mint_reason, ?)", reason.rawValue)
     }
 }

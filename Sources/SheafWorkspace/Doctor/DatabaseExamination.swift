@@ -7,7 +7,7 @@ struct DatabaseExamination {
     let surroundings: Surroundings
 
     func findings() -> [Diagnosis] {
-        [database(), fileSystem(), identity()]
+        [database(), fileSystem(), identity()] + shortfall()
     }
 
     private func database() -> Diagnosis {
@@ -23,6 +23,19 @@ struct DatabaseExamination {
                 remedy: "`sheaf rebuild` sets the damaged file aside and builds a new one from the sidecar and the remote",
                 isDamage: true)
         }
+    }
+
+    private func shortfall() -> [Diagnosis] {
+        guard let words = store.shortfall.map(ShortfallWords.init),
+            words.isTold(at: surroundings.now(), seconds: ShortfallWords.secondsToldMax)
+        else { return [] }
+        let text = words.text(at: surroundings.now())
+        guard words.isTold(at: surroundings.now(), seconds: ShortfallWords.secondsWarnedMax) else { return [.note(.database, text)] }
+        return [
+            .problem(
+                .database, text,
+                remedy: "say again what is still missing, and look at the disk and its file system: what was synced must not vanish")
+        ]
     }
 
     private func fileSystem() -> Diagnosis {

@@ -20,7 +20,7 @@ struct Sync: SheafCommand {
 
     func perform(on screen: Screen) async throws -> ExitStatus {
         let flags = remote.map { [Settings.LocalValue(.flag("--remote", .remote), $0)] } ?? []
-        let workspace = try Workspace.open(from: common.repository, surroundings: .live, flags: flags)
+        let workspace = try common.workspace(flags: flags)
         guard !offline else {
             let state = try workspace.project()
             let heldBack = try workspace.heldBack()

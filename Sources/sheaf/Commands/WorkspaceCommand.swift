@@ -17,7 +17,10 @@ extension WorkspaceCommand {
 extension CommonOptions {
     /// - Parameter flags: settings that were typed.
     func workspace(flags: [Settings.LocalValue] = []) throws -> Workspace {
-        try Workspace.open(from: repository, surroundings: .live, flags: flags)
+        let workspace = try Workspace.open(from: repository, surroundings: .live, flags: flags)
+        // Told by whichever command comes first; `status` and `doctor` repeat it.
+        if let shortfall = workspace.shortfall { screen.warn("\(ShortfallWords(shortfall).text(at: workspace.now))") }
+        return workspace
     }
 
     /// The screen, coloured as the settings have it where nothing was typed.

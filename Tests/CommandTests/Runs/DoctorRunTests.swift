@@ -107,4 +107,27 @@ import Testing
             return "\(name) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
         }.sorted()
     }
+
+    @Test func saysThatADamagedLogHasLostWhatWasAcknowledged() throws {
+        let commit = try scratch.repository.commit("wip: one", time: Int(Scene.start.milliseconds / 1000) - 60)
+        try scratch.run("record", commit)
+        let before = try scratch.json(["status"], schema: "status").document
+        try scratch.run("session", "note", commit, "and this")
+        let log = URL(fileURLWithPath: "\(sheaf)/sheaf.db-wal")
+        var bytes = try Data(contentsOf: log)
+        bytes[bytes.count - 100] ^= 1
+        try bytes.write(to: log)
+
+        let outcome = try scratch.program.run("session", "list")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("warning: the database held "), "\(outcome.errors)")
+        #expect(try !scratch.program.run("session", "list").errors.contains("warning"), "told once")
+        let status = try scratch.json(["status"], schema: "status").document
+        let problems = try #require(status["problems"] as? [[String: Any]])
+        #expect(problems.map { $0["what"] as? String } == ["facts-missing"])
+        #expect(status["replica"] as? String != before["replica"] as? String, "its numbers are not used again")
+        #expect(try examine().status == 2)
+        try scratch.run("session", "note", commit, "and this, again")
+        try scratch.run("verify")
+    }
 }
