@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sheaf_crash import collector, corrupt, disks, faults, kill, operations, power, slice, sweep
+from sheaf_crash import collector, corrupt, disks, faults, kill, memory, operations, power, slice, sweep
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -32,6 +32,13 @@ def arguments() -> argparse.Namespace:
     one = commands.add_parser("faults", help="let the disk refuse each call once, and from there on")
     one.add_argument("--operation", action="append", default=[], help="only this one; may be given several times")
     one.add_argument("--error", action="append", choices=list(faults.CODES), help="default: EIO and ENOSPC")
+    one.add_argument("--stride", type=int, default=1, help="take one of so many points")
+    one.add_argument("--point", type=int, help="only this one, of one operation")
+    one.add_argument("--sticky", action="store_true", help="with --point: all that follow fail too")
+    one.add_argument("--seed", type=int)
+
+    one = commands.add_parser("memory", help="let each allocation of SQLite's fail once, and from there on")
+    one.add_argument("--operation", action="append", default=[], help="only this one; may be given several times")
     one.add_argument("--stride", type=int, default=1, help="take one of so many points")
     one.add_argument("--point", type=int, help="only this one, of one operation")
     one.add_argument("--sticky", action="store_true", help="with --point: all that follow fail too")
@@ -81,6 +88,11 @@ def perform(given: argparse.Namespace, setting: sweep.Setting, seed: int) -> int
             fault = faults.Fault(operations.named(given.operation[0]), given.point, given.error[0], given.sticky)
         return faults.sweep(
             setting, given.operation, errors=given.error or ["EIO", "ENOSPC"], stride=given.stride, seed=seed, only=fault)
+    if given.command == "memory":
+        shortage = None
+        if given.point is not None:
+            shortage = memory.Shortage(operations.named(given.operation[0]), given.point, given.sticky)
+        return memory.sweep(setting, given.operation, stride=given.stride, seed=seed, only=shortage)
     if given.command == "power":
         return power.sweep(
             setting, images=given.images, images_each=min(given.images, given.images_each), seed=seed, only=given.only)

@@ -78,6 +78,7 @@ def trial(bench: Bench[Space], space: Space) -> str:
             recovery.require(outcome.status == 0, recovery.told(f"with room again, {words[0]}", outcome))
         recovery.require_sound(machine)
         recovery.require_nothing_lost(machine, recovery.Baseline(held, ""))
+        recovery.require(not holding.is_short(machine), "it says that facts are missing, and none is")
     return f"{refused}"
 
 

@@ -108,9 +108,14 @@ def sweep(
             tally.add(f"{fault.operation.name} {part}")
         if broken:
             tally.fail(f"Scripts/crash faults {fault}", broken)
-    print(f"{'operation':<22}{'refusals':>9}{'said so':>9}{'did without':>13}{'left the same':>15}")
-    for operation in dict.fromkeys(fault.operation.name for fault in selected):
-        row = [tally.counts.get(f"{operation}{suffix}", 0) for suffix in ("", " said so", " did without", " again")]
-        print(f"{operation:<22}{row[0]:>9}{row[1]:>9}{row[2]:>13}{row[3]:>15}")
+    report(tally, [fault.operation.name for fault in selected])
     print(f"faults: {len(selected)} of {len(every)} refusals (seed {seed}, stride {stride}), {len(tally.failures)} failures")
     return len(tally.failures)
+
+
+def report(tally: Tally, operations: list[str]) -> None:
+    """A row for each operation."""
+    print(f"{'operation':<22}{'refusals':>9}{'said so':>9}{'did without':>13}{'left the same':>15}")
+    for operation in dict.fromkeys(operations):
+        row = [tally.counts.get(f"{operation}{suffix}", 0) for suffix in ("", " said so", " did without", " again")]
+        print(f"{operation:<22}{row[0]:>9}{row[1]:>9}{row[2]:>13}{row[3]:>15}")

@@ -1,12 +1,17 @@
 """The states that operations start from, made by the program itself."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 from .machine import NOW, Machine
 
+DATABASE = ("sheaf.db", "sheaf.db-wal", "sheaf.db-shm")
 COMMIT_COUNT = 8
 HISTORY_COUNT = 40
+# Where `archive` writes in the state "archived", seen from the repository.
+ARCHIVE = "../home/state/sheaf/archive/all.sheaf"
+OLD_SCHEMA = Path(__file__).parent.parent.parent / "Fixtures/schema-1.sql"
 
 
 def commit(machine: Machine, text: str, at: int, repository: Path | None = None) -> None:
@@ -77,6 +82,9 @@ def make_states(machine: Machine) -> None:
     machine.keep("synced")
     machine.must([str(machine.sheaf), "session", "note", "HEAD", "to push"])
     machine.keep("to-push")
+    machine.must(["git", "--git-dir", str(machine.sidecar), "gc", "-q", "--prune=now"])
+    machine.keep("to-push-packed")
+    machine.restore("to-push")
     peer_works(machine, "more of the peer")
     machine.keep("to-join")
     machine.restore("synced")
@@ -87,10 +95,14 @@ def make_states(machine: Machine) -> None:
     damage(machine)
     machine.keep("damaged")
 
+    machine.restore("synced")
+    machine.must([str(machine.sheaf), "archive", "--before", "2026-12", "--to", ARCHIVE, "--remove"])
+    machine.keep("archived")
+
     machine.restore("to-push")
     machine.must([str(machine.sheaf), "sync", "--offline"])
     machine.must([str(machine.sheaf), "archive", "--before", "2099-12", "--to", "../everything.sheaf"])
-    for name in ("sheaf.db", "sheaf.db-wal", "sheaf.db-shm"):
+    for name in DATABASE:
         (machine.sheaf_folder / name).rename(machine.live / name)
     machine.keep("moved-away")
     shutil.rmtree(machine.sheaf_folder)
@@ -98,16 +110,23 @@ def make_states(machine: Machine) -> None:
     machine.keep("begun-anew")
 
     machine.restore("to-push")
-    older = (machine.folder / "kept/recorded/repository/.git/sheaf")
-    for name in ("sheaf.db", "sheaf.db-wal", "sheaf.db-shm"):
-        (machine.sheaf_folder / name).write_bytes((older / name).read_bytes())
+    for name in DATABASE:
+        (machine.sheaf_folder / name).write_bytes((machine.kept("recorded") / "repository/.git/sheaf" / name).read_bytes())
     machine.keep("set-back")
+
+    machine.restore("enabled")
+    for name in DATABASE:
+        (machine.sheaf_folder / name).unlink()
+    database = sqlite3.connect(machine.sheaf_folder / "sheaf.db")
+    database.executescript(OLD_SCHEMA.read_text())
+    database.close()
+    machine.keep("old")
+    machine.must([str(machine.sheaf), "status"])
+    machine.keep("migrated")
 
 
 def damage(machine: Machine) -> None:
     """Zeroes a page of the database behind the header, after the log was moved into it."""
-    import sqlite3
-
     with sqlite3.connect(machine.sheaf_folder / "sheaf.db") as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'views'").fetchone()[0]

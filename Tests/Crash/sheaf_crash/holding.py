@@ -12,8 +12,15 @@ from pathlib import Path
 from .machine import Machine
 
 # What a finished or swept process does not leave behind.
-LEFTOVER_MARKS = (".lock", ".keep")
-LEFTOVER_BEGINNINGS = ("tmp_", ".tmp-", "pack_git2_", "streamed_git2_")
+LEFTOVER_MARKS = (".lock", ".keep", "packed-refs.new", "gc.pid")
+LEFTOVER_BEGINNINGS = ("tmp_", ".tmp-", "pack_git2_", "streamed_git2_", "packs_", "refs_")
+# What the facts of others mean; those of this machine's replicas are other ones each time.
+MEANING = (
+    "SELECT path, line FROM facts JOIN shards USING (shard) WHERE NOT is_own",
+    "SELECT kind, record, content, heads, acknowledged FROM views WHERE kind <> 'replicas'",
+    "SELECT member, record, is_primary, is_shared FROM members JOIN views USING (view)",
+    "SELECT scope, id, is_open, content FROM conflicts",
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +36,10 @@ class Fact:
         return body
 
 
-def database_copy(machine: Machine, folder: str) -> Path | None:
+def database_copy(sheaf_folder: Path, folder: str) -> Path | None:
     """The database with its log in another folder, so that looking at it changes nothing; None without one."""
     for suffix in ("", "-wal"):
-        path = machine.sheaf_folder / f"sheaf.db{suffix}"
+        path = sheaf_folder / f"sheaf.db{suffix}"
         if path.exists():
             shutil.copyfile(path, Path(folder) / f"copy.db{suffix}")
     copy = Path(folder) / "copy.db"
@@ -42,7 +49,7 @@ def database_copy(machine: Machine, folder: str) -> Path | None:
 def facts(machine: Machine) -> set[str]:
     """Every line that the database holds; empty without a database or before its tables are there."""
     with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
-        copy = database_copy(machine, folder)
+        copy = database_copy(machine.sheaf_folder, folder)
         return lines_of(copy) if copy else set()
 
 
@@ -71,14 +78,14 @@ class Inspection:
 
 def inspection(machine: Machine) -> Inspection:
     with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
-        copy = database_copy(machine, folder)
+        copy = database_copy(machine.sheaf_folder, folder)
         return Inspection(lines_of(copy), integrity_of(copy)) if copy else Inspection(set(), "ok")
 
 
 def integrity(machine: Machine) -> str:
     """What SQLite says about every page: "ok" unless something is wrong."""
     with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
-        copy = database_copy(machine, folder)
+        copy = database_copy(machine.sheaf_folder, folder)
         return integrity_of(copy) if copy else "ok"
 
 
@@ -92,21 +99,27 @@ def integrity_of(path: Path) -> str:
         database.close()
 
 
-def meaning(machine: Machine) -> str:
-    """A digest of the tables' forms and of what the database says about facts, but not of who it is and when it was asked."""
+def meaning(live: Path) -> str:
+    """A digest of the tables' forms and of what the database says about the facts of others, but not of who it is."""
     digest = hashlib.sha256()
-    with tempfile.TemporaryDirectory(dir=machine.folder) as folder:
-        copy = database_copy(machine, folder)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = database_copy(live / "repository/.git/sheaf", folder)
         if copy is None:
             return ""
         database = sqlite3.connect(copy)
         try:
             digest.update(repr(database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()).encode())
-            for table in ("facts", "shards", "outbox", "views", "members", "removals", "conflicts", "replicas"):
-                digest.update(repr(sorted(database.execute(f"SELECT * FROM {table}").fetchall())).encode())
+            for query in MEANING:
+                digest.update(repr(sorted(database.execute(query).fetchall())).encode())
         finally:
             database.close()
     return digest.hexdigest()
+
+
+def is_short(machine: Machine) -> bool:
+    """Whether Sheaf has noticed that its database held less than it had acknowledged."""
+    lock = machine.sheaf_folder / "lock"
+    return lock.exists() and b"\nmissing " in lock.read_bytes()
 
 
 def digest(machine: Machine) -> str:

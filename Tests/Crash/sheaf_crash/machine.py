@@ -89,16 +89,20 @@ class Machine:
 
     def keep(self, name: str) -> None:
         """Remembers the live folder under a name."""
-        kept = self.folder / "kept" / name
+        kept = self.kept(name)
         shutil.rmtree(kept, ignore_errors=True)
         kept.parent.mkdir(exist_ok=True)
         copy_tree(self.live, kept)
+
+    def kept(self, name: str) -> Path:
+        """The folder as it was remembered under a name."""
+        return self.folder / "kept" / name
 
     def restore(self, name: str) -> None:
         """Puts a remembered state where it was."""
         if self.live.exists():
             shutil.rmtree(self.live)
-        copy_tree(self.folder / "kept" / name, self.live)
+        copy_tree(self.kept(name), self.live)
 
 
 def copy_tree(source: Path, target: Path) -> None:

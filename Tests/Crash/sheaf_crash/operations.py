@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import holding
-from .fixture import COMMIT_COUNT, HISTORY_COUNT
+from .fixture import ARCHIVE, COMMIT_COUNT, HISTORY_COUNT
 from .machine import Machine, Outcome
 
 Check = Callable[[Machine], bool]
@@ -106,6 +106,34 @@ def is_purged(machine: Machine) -> bool:
     return not machine.sheaf_folder.exists() and not keys and any("to push" in text for text in texts)
 
 
+def is_archived(machine: Machine) -> bool:
+    """Sessions are in archives and not in the database."""
+    held = holding.bodies(machine)
+    return all(body["kind"] == "card" for body in held) and bool(archived(machine))
+
+
+def is_restored(machine: Machine) -> bool:
+    return archived(machine) <= holding.facts(machine)
+
+
+def archived(machine: Machine) -> set[str]:
+    """The lines of all archives: after a head, a line each with its path before it."""
+    texts = [path.read_text() for path in (machine.state / "archive").glob("*.sheaf")]
+    lines = [line for text in texts for line in text.split("\n")]
+    return {line.split(" ", 1)[1] for line in lines if line.count(" ") > 4}
+
+
+def is_truncated(machine: Machine) -> bool:
+    """The remote has everything, in one commit."""
+    count = machine.run(["git", "--git-dir", str(machine.remote), "rev-list", "--count", "refs/sheaf/state"])
+    return count.output.strip() == "1" and is_on_remote(machine)
+
+
+def is_migrated(machine: Machine) -> bool:
+    """The tables are those that an undisturbed migration made, and say the same."""
+    return holding.meaning(machine.live) == holding.meaning(machine.kept("migrated"))
+
+
 def titles_alternate(machine: Machine) -> bool:
     """The title that was undone is cleared."""
     titles = [(body["at"], body.get("c", 0), body["title"]) for body in holding.bodies(machine) if body["kind"] == "titled"]
@@ -128,6 +156,7 @@ OPERATIONS = [
     Operation("undo", "to-undo", ("undo", "2"), titles_alternate, repeated=frozenset({1})),
     Operation("sync-first", "recorded", ("sync",), is_on_remote),
     Operation("sync-push", "to-push", ("sync",), is_on_remote),
+    Operation("sync-push-packed", "to-push-packed", ("sync",), is_on_remote),
     Operation("sync-receive", "to-receive", ("sync",), is_on_remote),
     Operation("sync-join", "to-join", ("sync",), is_on_remote),
     Operation("sync-offline", "to-push", ("sync", "--offline"), is_projected),
@@ -137,6 +166,11 @@ OPERATIONS = [
     # The way back from a newer version (docs/retention.md).
     Operation("enable-again", "moved-away", ("enable",), is_held_again, may_leave=True),
     Operation("archive-restore", "begun-anew", ("archive", "--restore", "../everything.sheaf"), has_kind("noted", text="to push")),
+    Operation("migrate", "old", ("status",), is_migrated),
+    Operation("archive-remove", "synced", ("archive", "--before", "2026-12", "--remove"), is_archived, elsewhere=archived),
+    Operation("archive-restore-removed", "archived", ("archive", "--restore", ARCHIVE), is_restored, elsewhere=archived),
+    Operation("gc", "synced", ("gc",), is_projected),
+    Operation("gc-truncate", "synced", ("gc", "--truncate"), is_truncated),
     Operation("disable", "to-push", ("disable",),
               lambda machine: (machine.sheaf_folder / "disabled").exists(), may_leave=True),
     Operation("disable-purge", "to-push", ("disable", "--purge"), is_purged, repeated=frozenset({78}), may_leave=True),

@@ -173,6 +173,7 @@ def use(machine: Machine, done: Acknowledgement | None, first: list[str]) -> Non
     inspection = holding.inspection(machine)
     recovery.require_held(before, inspection.facts)
     recovery.require_intact(machine, inspection.integrity)
+    recovery.require(not holding.is_short(machine), "it says that facts are missing, and none is")
 
 
 def sweep(setting: Setting, *, images: int, images_each: int, seed: int, only: int | None = None) -> int:

@@ -130,6 +130,8 @@ def require_sound_and_whole(machine: Machine, operation: Operation, before: Base
     inspection = holding.inspection(machine)
     require_intact(machine, inspection.integrity)
     require_held(before, inspection.facts | operation.elsewhere(machine))
+    # It may say so only where it is true.
+    require(holding.is_short(machine) == (operation.state == "set-back"), "is something missing of what was acknowledged?")
 
 
 def require_nothing_lost(machine: Machine, before: Baseline) -> None:

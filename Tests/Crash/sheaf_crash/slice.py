@@ -2,7 +2,7 @@
 
 import time
 
-from . import collector, corrupt, disks, faults, kill, power
+from . import collector, corrupt, disks, faults, kill, memory, power
 from .sweep import Setting
 
 
@@ -18,8 +18,10 @@ def run_slice(setting: Setting, *, seed: int) -> int:
         print("kill, faults, power: skipped: the tracer knows x86-64 only")
     else:
         failures += kill.sweep(setting, [], seed=seed, is_every=False, most=24)
+        failures += kill.sweep(setting, ["migrate"], seed=seed, is_every=False, most=8)
         failures += faults.sweep(setting, [], errors=["EIO", "ENOSPC"], seed=seed, most=16)
         failures += power.sweep(setting, images=100, images_each=50, seed=seed)
+    failures += memory.sweep(setting, [], seed=seed, most=16)
     failures += corrupt.sweep(setting, count=12, seed=seed)
     failures += disks.sweep(setting, sizes=[16])
     failures += collector.race(setting, seconds=4)

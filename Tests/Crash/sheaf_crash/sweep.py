@@ -18,7 +18,7 @@ from .fixture import make_states
 from .machine import Machine
 from .progress import Progress
 from .recovery import Broken
-from .tripwire import Tripwire, build
+from .tripwire import Tripwire, build, compiled
 
 # What two trials of one piece of work are; its text names it, also in another run.
 Trial = TypeVar("Trial")
@@ -31,6 +31,8 @@ class Setting:
     sheaf: Path
     # None on a processor that it does not know.
     tripwire: Tripwire | None
+    # What lets SQLite's memory run out.
+    shortage: Path
     jobs: int
     # Where failed machines are kept; None throws them away.
     keep: Path | None = None
@@ -148,8 +150,9 @@ def setting(
 ) -> Iterator[Setting]:
     """With a copy of the program: a sweep takes long, and somebody may build meanwhile."""
     tripwire = Tripwire(build(build_folder)) if platform.machine() == "x86_64" else None
+    shortage = compiled(build_folder, "shortage", ["-shared", "-fPIC"])
     folder = Path(tempfile.mkdtemp(prefix="program-", dir=build_folder))
     try:
-        yield Setting(Path(shutil.copy(sheaf, folder / "sheaf")), tripwire, jobs, keep, progress)
+        yield Setting(Path(shutil.copy(sheaf, folder / "sheaf")), tripwire, shortage, jobs, keep, progress)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .machine import Machine, Outcome
 
-SOURCES = Path(__file__).parent.parent / "tripwire"
+SOURCES = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,19 @@ class Call:
 
 def build(folder: Path) -> Path:
     """Compiles the tracer unless this version of it is there."""
-    sources = sorted(SOURCES.glob("*.[ch]"))
+    return compiled(folder, "tripwire", [])
+
+
+def compiled(folder: Path, name: str, options: list[str]) -> Path:
+    """Compiles the C files of a folder beside this one, unless this version of them is there."""
+    sources = sorted((SOURCES / name).glob("*.[ch]"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-    program = folder / f"tripwire-{digest}"
+    program = folder / f"{name}-{digest}"
     if not program.exists():
         folder.mkdir(parents=True, exist_ok=True)
         fresh = program.with_suffix(".new")
         subprocess.run(
-            [compiler(), "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Werror", "-o", str(fresh),
+            [compiler(), "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Werror", *options, "-o", str(fresh),
              *(str(path) for path in sources if path.suffix == ".c")], check=True)
         fresh.rename(program)
     return program

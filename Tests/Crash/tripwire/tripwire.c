@@ -371,6 +371,8 @@ static void install_filter(void) {
 }
 
 static void start(char **command) {
+    /* What a killed process leaves behind dies as somebody's child; as a zombie it would seem to be at work. */
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) { die("no orphans"); }
     root = fork();
     if (root < 0) { die("fork"); }
     if (root == 0) {
