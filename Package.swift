@@ -36,7 +36,10 @@ let package = Package(
         .target(name: "SheafFiles"),
         .target(
             name: "SheafStore",
-            dependencies: ["SheafCore", "SheafFiles", "CShims", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "SheafCore", "SheafFiles", "CShims", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .target(
             name: "SheafGit",
             dependencies: [

@@ -104,10 +104,10 @@ struct Opening {
         }
         let pageByteCount = header[16..<18] == [0, 1] ? 65_536 : Int(header[16]) << 8 | Int(header[17])
         let pageCount = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
-        // With a log, pages may be in it that the file does not have yet.
+        // Pages that the file does not have yet may be in the log.
         let log = FileIdentity(path: directory.database + "-wal")?.byteCount ?? 0
         let byteCount = FileIdentity(path: directory.database)?.byteCount ?? 0
-        guard log == 0, byteCount < pageByteCount * pageCount else { return nil }
+        guard byteCount + log < pageByteCount * pageCount else { return nil }
         return "\(byteCount) bytes are left of \(pageCount) pages of \(pageByteCount)"
     }
 

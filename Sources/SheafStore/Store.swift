@@ -19,6 +19,7 @@ public final class Store: Sendable {
     /// What was acknowledged before the database was opened: read before, it cannot be ahead of what is read after.
     let witnessed: Int64
     private let file: FileIdentity?
+    private let logLength = LogLength()
     private let state = Locked(State())
     private let recent = Locked(RecentDrafts())
 
@@ -41,6 +42,7 @@ public final class Store: Sendable {
         } catch {
             throw StoreError.mapping(error, path: directory.database)
         }
+        logLength.follow(queue)
         self.directory = directory
         self.lock = lock
         self.fileSystem = fileSystem
@@ -65,20 +67,10 @@ public final class Store: Sendable {
     public func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
         try mappingErrors {
             try requireSameFile()
-            return try queue.inDatabase { try Self.snapshot($0, body) }
+            // GRDB's own `read` sets `PRAGMA query_only`, which makes SQLite prepare every cached statement anew: most of
+            // what a short read takes. A `StoreReader` cannot write.
+            return try queue.inDatabase { db in try db.transact(.deferred) { try body(StoreReader(db)) } }
         }
-    }
-
-    /// GRDB's own `read` sets `PRAGMA query_only`, which makes SQLite prepare every cached statement anew: most of what
-    /// a short read takes. A `StoreReader` cannot write.
-    private static func snapshot<Result>(_ db: Database, _ body: (StoreReader) throws -> Result) throws -> Result {
-        var result: Result?
-        try db.inTransaction(.deferred) {
-            result = try body(StoreReader(db))
-            return .commit
-        }
-        guard let result else { preconditionFailure("BUG: a finished read has no result") }
-        return result
     }
 
     /// One transaction: what `body` appends is folded, committed and synced to disk before this returns; when it
@@ -108,24 +100,16 @@ public final class Store: Sendable {
     private func commit<Result>(
         _ db: Database, _ key: ReplicaKey?, _ now: Instant, _ body: (Transaction) throws -> Result
     ) throws -> Result {
-        var result: Result?
-        var written: [(RecordKey, RecordDraft)] = []
         var version: Int64 = 0
-        var replica: ReplicaID?
-        var latest: Int64?
-        try db.inTransaction(.immediate) {
+        let (result, written, replica, latest) = try db.transact(.immediate) {
             version = try db.integer("PRAGMA data_version") ?? 0
             let transaction = try Transaction(
                 db, key: key, now: now, recent: { replica in recent.with { $0.take(of: replica, at: version) } })
-            replica = transaction.replica
-            result = try body(transaction)
-            written = try transaction.finish()
-            latest = transaction.latest
-            return .commit
+            let replica = transaction.replica
+            return (try body(transaction), try transaction.finish(), replica, transaction.latest)
         }
         if let latest { lock.witness.note(latest) }
         recent.with { $0.keep(written, of: replica, at: version) }
-        guard let result else { preconditionFailure("BUG: a committed transaction has no result") }
         return result
     }
 
@@ -140,33 +124,37 @@ public final class Store: Sendable {
         }
     }
 
-    /// Moves the write-ahead log into the database file and empties it, unless somebody is reading from it.
+    /// Moves the write-ahead log into the database file and cuts it off, unless somebody is reading from it.
     ///
     /// Runs alone: under the lock that every writer holds.
     /// - Returns: whether the log is empty now.
     @discardableResult
     public func checkpoint() throws -> Bool {
-        try mappingErrors { try lock.held { try emptyLog() } }
+        try mappingErrors { try lock.held { try emptyLog(cutting: true) } }
     }
 
     /// A commit has succeeded before, and the log keeps it: a full disk or a reader only postpones this to the next
     /// write. Only when the medium fails must nobody go on, lest the log be dropped although its copy never arrived.
     private func checkpointIfLarge() {
-        guard let log = FileIdentity(path: directory.database + "-wal"), log.byteCount > Self.logByteCountMax else { return }
+        guard logLength.byteCount > Self.logByteCountMax else { return }
         do {
-            _ = try mappingErrors { try emptyLog() }
+            _ = try mappingErrors { try emptyLog(cutting: FileIdentity(path: log)?.byteCount ?? 0 > 2 * Self.logByteCountMax) }
         } catch {
             guard let failure = error as? StoreError, case .inputOutput = failure else { return }
             state.with { $0.failure = failure }
         }
     }
 
-    private func emptyLog() throws -> Bool {
+    private var log: String { directory.database + "-wal" }
+
+    /// - Parameter cutting: gives the log's room back. Else the next commits write over it, which saves each of them from
+    ///   making the file longer: a third of what syncing takes.
+    private func emptyLog(cutting: Bool) throws -> Bool {
         try queue.writeWithoutTransaction { db in
             // A reader in another process must not stall writers: try again later instead.
             try db.execute(sql: "PRAGMA busy_timeout = 0")
             defer { try? db.execute(sql: "PRAGMA busy_timeout = \(Self.busyMillisecondsMax)") }
-            return try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")?[0] == 0
+            return try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(cutting ? "TRUNCATE" : "RESTART"))")?[0] == 0
         }
     }
 

@@ -111,7 +111,7 @@ struct ArchiveTests {
             try scratch.store.write(now: ScratchStore.now) { try $0.append(.kept, to: key, isHuman: true) }
         }
         #expect(try scratch.store.read { try $0.isMember(.commit(RandomFacts.commit(0))) })
-        #expect(try scratch.store.read { try $0.primarySessionID(of: RandomFacts.commit(0)) } == key.id)
+        #expect(try scratch.store.read { try $0.known(RandomFacts.commit(0)) } == .member(key.id))
         try write(1)
     }
 

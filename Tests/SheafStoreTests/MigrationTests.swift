@@ -28,7 +28,7 @@ struct MigrationTests {
         return try DatabaseQueue(path: folder.database).writeWithoutTransaction { db in
             try db.execute(sql: sql)
             return try Row.fetchAll(db, sql: "SELECT line, is_signed FROM facts").map { row in
-                HeldLine(try Line(bytes: try row.bytes(0)), isSigned: row[1])
+                HeldLine(try Line(bytes: row[0] as Data), isSigned: row[1])
             }
         }
     }

@@ -125,8 +125,8 @@ struct RecordKeepingTests {
             try transaction.remember(details, of: RandomFacts.commit(1))
             try transaction.remember(authorEmail: "ada@example.org", of: session.id)
             try transaction.setCursor("import", to: "42")
-            #expect(try transaction.worktreeToken(gitDirectory: "/a/.git", fresh: token) == token)
-            #expect(try transaction.worktreeToken(gitDirectory: "/a/.git", fresh: fresh) == token)
+            #expect(try transaction.worktreeToken(gitDirectory: "/a/.git") { token } == token)
+            #expect(try transaction.worktreeToken(gitDirectory: "/a/.git") { fresh } == token)
         }
         try scratch.store.read { reader throws in
             #expect(try reader.details(of: RandomFacts.commit(1)) == details)

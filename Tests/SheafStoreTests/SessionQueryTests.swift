@@ -139,10 +139,15 @@ struct SessionQueryTests {
         try scratch.store.read { reader throws in
             #expect(try reader.primarySession(of: commit)?.id == ids[0])
             #expect(try reader.conflicts().isEmpty)
-            #expect(try reader.sessionID(withoutByHand: commit) == ids[1])
-            #expect(try reader.sessionID(withoutByHand: RandomFacts.commit(1)) == nil)
+            #expect(try reader.sessions(withoutByHand: commit).map(\.id) == [ids[1]])
+            #expect(try reader.known(commit) == .member(ids[0]))
+            #expect(try reader.known(RandomFacts.commit(500)) == nil)
             #expect(try reader.isMember(.commit(commit)))
         }
+        try scratch.store.write(now: ScratchStore.now) { transaction in
+            try transaction.append(.removed(.commit(commit)), to: RecordKey(.session, ids[0]), isHuman: true)
+        }
+        #expect(try scratch.store.read { try $0.known(commit) } == .removedByHand(ids[0]))
     }
 
     @Test func `an acknowledged conflict is listed only when asked for`() throws {

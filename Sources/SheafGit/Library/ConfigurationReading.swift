@@ -15,6 +15,17 @@ extension Configuration {
             .map(\.element.entry)
     }
 
+    /// The value of one variable, as `value(_:)` of the whole would say, without reading all the others.
+    static func value(_ key: String, reading files: borrowing Handle) throws -> String? {
+        guard Libgit2.replacedUserConfiguration == nil else { return try Configuration(reading: files).value(key) }
+        var entry: UnsafeMutablePointer<git_config_entry>?
+        let code = git_config_get_entry(&entry, files.pointer, key)
+        if code == GIT_ENOTFOUND.rawValue { return nil }
+        try Libgit2.check(code, "read \(key) of the configuration")
+        defer { git_config_entry_free(entry) }
+        return entry?.pointee.value.map { String(cString: $0) } ?? "true"
+    }
+
     private static func read(_ files: borrowing Handle) throws -> [(level: Int32, entry: Entry)] {
         let pointer = files.pointer
         let iterator = try Handle("list the configuration", freeing: free) { git_config_iterator_new($0, pointer) }

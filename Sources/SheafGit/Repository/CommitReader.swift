@@ -47,9 +47,9 @@ final class CommitReader {
 enum ShallowBoundary {
     /// - Source: gitrepository-layout(5), `shallow`: one object id a line.
     static func read(in location: RepositoryLocation) -> Set<ObjectID> {
-        guard let text = try? String(contentsOfFile: "\(location.commonDirectory)/shallow", encoding: .utf8) else {
-            return []
-        }
+        let path = "\(location.commonDirectory)/shallow"
+        // Asked for every commit that is recorded, and nearly never there.
+        guard access(path, F_OK) == 0, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
         return Set(text.split(whereSeparator: \.isNewline).compactMap { ObjectID($0) })
     }
 }

@@ -226,7 +226,8 @@ public final class ExecutableRepository: UserRepository, @unchecked Sendable {
     }
 
     private func mailmap() throws -> Mailmap {
-        Mailmap.read(location, try configuration()) { name in
+        let configuration = try configuration()
+        return try Mailmap.read(location, setting: configuration.value) { name in
             let id = try output("rev-parse", "--verify", "--quiet", try RevisionText(name).text)
             return try ObjectID(Self.line(id)).map { try objects.content(of: $0, as: .blob) }
         }

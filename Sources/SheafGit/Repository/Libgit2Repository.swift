@@ -136,12 +136,11 @@ public final class Libgit2Repository: UserRepository, @unchecked Sendable {
     // MARK: Configuration
 
     public func configuration() throws -> Configuration {
-        try locked {
-            let files = try Handle("read the configuration", freeing: git_config_free) {
-                git_repository_config($0, handle.pointer)
-            }
-            return try Configuration(reading: files)
-        }
+        try locked { try Configuration(reading: try configurationFiles()) }
+    }
+
+    private func configurationFiles() throws -> Handle {
+        try Handle("read the configuration", freeing: git_config_free) { git_repository_config($0, handle.pointer) }
     }
 
     public func mailmapped(_ identity: Identity) throws -> Identity {
@@ -149,7 +148,8 @@ public final class Libgit2Repository: UserRepository, @unchecked Sendable {
     }
 
     private func mailmap() throws -> Mailmap {
-        Mailmap.read(location, try configuration()) { name in
+        let files = try configurationFiles()
+        return try Mailmap.read(location, setting: { try Configuration.value($0, reading: files) }) { name in
             let object = try Handle("read \(name)", freeing: git_object_free) {
                 git_revparse_single($0, handle.pointer, name)
             }

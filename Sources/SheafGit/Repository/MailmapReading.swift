@@ -6,16 +6,19 @@ extension Mailmap {
 
     /// The mailmap of a repository as it is now.
     ///
-    /// - Parameter blob: reads what `mailmap.blob` names; nil when there is none.
+    /// - Parameters:
+    ///   - setting: the value of a variable of git's configuration.
+    ///   - blob: reads what `mailmap.blob` names; nil when there is none.
     /// - Source: git-config(1), `mailmap.file` and `mailmap.blob`; unreadable parts count as empty, as in git.
     static func read(
-        _ location: RepositoryLocation, _ configuration: Configuration, blob: (_ name: String) throws -> [UInt8]?
-    ) -> Mailmap {
+        _ location: RepositoryLocation, setting: (_ key: String) throws -> String?,
+        blob: (_ name: String) throws -> [UInt8]?
+    ) rethrows -> Mailmap {
         var mailmap = Mailmap()
         if let workTree = location.workTree { mailmap.add(file("\(workTree)/.mailmap", following: false)) }
-        let blobName = configuration.value("mailmap.blob") ?? (location.workTree == nil ? "HEAD:.mailmap" : nil)
+        let blobName = try setting("mailmap.blob") ?? (location.workTree == nil ? "HEAD:.mailmap" : nil)
         if let blobName, let bytes = try? blob(blobName) { mailmap.add(bytes) }
-        if let path = configuration.value("mailmap.file") {
+        if let path = try setting("mailmap.file") {
             mailmap.add(file(absolute(path, location.workTree ?? location.gitDirectory), following: true))
         }
         return mailmap

@@ -32,7 +32,7 @@ extension StoreReader {
 extension Transaction {
     /// Whether the record was removed here on purpose.
     func isArchived(_ key: RecordKey) throws -> Bool {
-        try db.integer("SELECT 1 FROM archived WHERE record = ? AND kind = ?", key.id.data, key.kind.name) != nil
+        try db.integer("SELECT 1 FROM archived WHERE record = ? AND kind = ?", key.id.bytes, key.kind.name) != nil
     }
 
     /// Removes whole records that an archive holds. What the remote is not known to have stays, and so do claims, whose
@@ -52,7 +52,7 @@ extension Transaction {
                 try db.run("DELETE FROM withheld WHERE sequence = ?", fact.sequence)
             }
             try db.run(
-                "INSERT INTO archived (kind, record, archived_at) VALUES (?, ?, ?)", key.kind.name, key.id.data, now.milliseconds)
+                "INSERT INTO archived (kind, record, archived_at) VALUES (?, ?, ?)", key.kind.name, key.id.bytes, now.milliseconds)
             try db.run("UPDATE this SET removed_upto = max(removed_upto, ?)", facts.map(\.sequence).max() ?? 0)
             removed += facts.count
         }
@@ -75,7 +75,7 @@ extension Transaction {
             INSERT OR IGNORE INTO archived_members (member, record)
             SELECT member, record FROM members JOIN views USING (view) WHERE record = ? AND kind = 'sessions'
             """,
-            key.id.data)
+            key.id.bytes)
     }
 
     /// Takes archived lines in again; what was removed here comes back as it was, own lines included.
@@ -88,8 +88,8 @@ extension Transaction {
         let records = Set(lines.map { RecordKey($0.path.kind, $0.line.record) })
         let removed = try records.filter { try isArchived($0) }
         for key in removed {
-            try db.run("DELETE FROM archived WHERE record = ? AND kind = ?", key.id.data, key.kind.name)
-            try db.run("DELETE FROM archived_members WHERE record = ?", key.id.data)
+            try db.run("DELETE FROM archived WHERE record = ? AND kind = ?", key.id.bytes, key.kind.name)
+            try db.run("DELETE FROM archived_members WHERE record = ?", key.id.bytes)
         }
         if !removed.isEmpty { try noteProjection(tip: nil, upTo: 0) }
         let own = lines.filter { removed.contains(RecordKey($0.path.kind, $0.line.record)) }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SheafCore
 
@@ -25,7 +24,7 @@ struct FactTable {
             VALUES (\(Self.nextSequence), ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
-            shard, line.record.data, line.hash.data, Data(line.bytes), at, isSigned, isOwn)
+            shard, line.record.bytes, line.hash.bytes, line.bytes, at, isSigned, isOwn)
         return db.changesCount == 1 ? db.lastInsertedRowID : nil
     }
 
@@ -56,21 +55,21 @@ struct FactTable {
         return try shards.flatMap { shard in
             try hashes.compactMap { hash in
                 let sql = "SELECT at FROM facts WHERE shard = ? AND record = ? AND hash = ?"
-                return try db.integer(sql, shard, key.id.data, hash.data)
+                return try db.integer(sql, shard, key.id.bytes, hash.bytes)
             }
         }.max()
     }
 
     private func lines(of record: RecordID, shard: Int64) throws -> [HeldLine] {
         let sql = "SELECT line, hash, is_signed FROM facts WHERE shard = ? AND record = ?"
-        let rows = try db.rows(sql, shard, record.data)
+        let rows = try db.rows(sql, shard, record.bytes)
         var lines: [HeldLine] = []
         while let row = try rows.next() { lines.append(HeldLine(try row.line(0, hash: 1), isSigned: row[2])) }
         return lines
     }
 }
 
-extension Row {
+extension StoredRow {
     /// A line whose stored hash is that of its bytes: a flipped bit is found here and not folded.
     func line(_ column: Int, hash: Int) throws -> Line {
         let line = try require(try? Line(bytes: try bytes(column)), "line")

@@ -25,7 +25,7 @@ extension Transaction {
     /// Whether the database has the line at this path already, be it as an own claim whose push had no answer.
     public func holds(_ line: Line, at path: ShardPath) throws -> Bool {
         let sql = "SELECT 1 FROM facts JOIN shards USING (shard) WHERE path = ? AND record = ? AND hash = ?"
-        if try db.integer(sql, path.description, line.record.data, line.hash.data) != nil { return true }
+        if try db.integer(sql, path.description, line.record.bytes, line.hash.bytes) != nil { return true }
         return try isAttempt(line)
     }
 }

@@ -18,7 +18,7 @@ struct ReplicaTally {
                 ON CONFLICT DO UPDATE SET latest_at = max(latest_at, excluded.latest_at),
                     fact_count = fact_count + excluded.fact_count
                 """,
-                replica.data, sum.latestAt, sum.factCount)
+                replica.bytes, sum.latestAt, sum.factCount)
         }
         sums = [:]
     }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SheafCore
 
@@ -120,7 +119,7 @@ public final class Transaction {
 
     func isAttempt(_ line: Line) throws -> Bool {
         let sql = "SELECT 1 FROM attempts WHERE record = ? AND line = ?"
-        return try db.integer(sql, line.record.data, Data(line.bytes)) != nil
+        return try db.integer(sql, line.record.bytes, line.bytes) != nil
     }
 
     // MARK: Steps

@@ -85,7 +85,7 @@ extension Store {
 
 extension Transaction {
     func bind(to replica: ReplicaID) throws {
-        try db.run("UPDATE this SET replica = ?, mint_reason = NULL", replica.data)
+        try db.run("UPDATE this SET replica = ?, mint_reason = NULL", replica.bytes)
     }
 
     /// The next write needs a new replica, whichever process makes it.

@@ -14,7 +14,7 @@ extension Transaction {
     func noteMinting(of replica: ReplicaID, insteadOf old: ReplicaID?, because reason: ReplicaIdentity.Reason) throws {
         try db.run(
             "INSERT INTO mintings (at, reason, replica, before) VALUES (?, ?, ?, ?)", now.milliseconds, reason.rawValue,
-            replica.data, old?.data)
+            replica.bytes, old?.bytes)
     }
 }
 
@@ -28,7 +28,7 @@ extension StoreReader {
                 Minting(
                     at: Instant(milliseconds: row[0]),
                     reason: try row.require(ReplicaIdentity.Reason(rawValue: row[1]), "reason of a minting"),
-                    replica: try row.replica(2), before: row.hasNull(atIndex: 3) ? nil : try row.replica(3)))
+                    replica: try row.replica(2), before: row.isNull(3) ? nil : try row.replica(3)))
         }
         return mintings
     }

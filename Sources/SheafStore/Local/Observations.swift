@@ -17,12 +17,12 @@ extension Transaction {
     public func remember(_ details: CommitDetails, of commit: ObjectID) throws {
         try db.run(
             "INSERT OR REPLACE INTO local_details (commit_id, subject, paths) VALUES (?, ?, ?)",
-            commit.data, details.subject, details.paths.joined(separator: "\n"))
+            commit.bytes, details.subject, details.paths.joined(separator: "\n"))
     }
 
     public func remember(authorEmail: String, of session: RecordID) throws {
         try db.run(
-            "INSERT OR REPLACE INTO session_authors (record, email) VALUES (?, ?)", session.data, authorEmail)
+            "INSERT OR REPLACE INTO session_authors (record, email) VALUES (?, ?)", session.bytes, authorEmail)
     }
 
     /// The worktree's name in facts, drawn once.
@@ -30,10 +30,11 @@ extension Transaction {
     /// - Parameters:
     ///   - gitDirectory: the worktree's private git directory, absolute.
     ///   - fresh: random; becomes the name unless the worktree has one.
-    public func worktreeToken(gitDirectory: String, fresh: WorktreeToken) throws -> WorktreeToken {
-        try db.run(
-            "INSERT INTO worktrees (git_directory, token) VALUES (?, ?) ON CONFLICT DO NOTHING", gitDirectory, fresh.text)
-        return try StoreReader(db).worktreeToken(gitDirectory: gitDirectory) ?? fresh
+    public func worktreeToken(gitDirectory: String, fresh: () -> WorktreeToken) throws -> WorktreeToken {
+        if let token = try StoreReader(db).worktreeToken(gitDirectory: gitDirectory) { return token }
+        let token = fresh()
+        try db.run("INSERT INTO worktrees (git_directory, token) VALUES (?, ?)", gitDirectory, token.text)
+        return token
     }
 
     /// Remembers where long work stands; nil forgets it.
@@ -45,14 +46,14 @@ extension Transaction {
 
 extension StoreReader {
     public func details(of commit: ObjectID) throws -> CommitDetails? {
-        try db.first("SELECT subject, paths FROM local_details WHERE commit_id = ?", commit.data) { row in
+        try db.first("SELECT subject, paths FROM local_details WHERE commit_id = ?", commit.bytes) { row in
             CommitDetails(subject: row[0], paths: (row[1] as String).split(separator: "\n").map(String.init))
         }
     }
 
     /// The address behind the author slug, when the session was recorded here.
     public func authorEmail(of session: RecordID) throws -> String? {
-        try db.first("SELECT email FROM session_authors WHERE record = ?", session.data) { $0[0] }
+        try db.first("SELECT email FROM session_authors WHERE record = ?", session.bytes) { $0[0] }
     }
 
     public func worktreeToken(gitDirectory: String) throws -> WorktreeToken? {

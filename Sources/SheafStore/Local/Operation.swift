@@ -41,7 +41,7 @@ extension Transaction {
         try db.run(
             "INSERT INTO operations (at, command, first_fact, last_fact, inverse, undoes) VALUES (?, ?, ?, ?, ?, ?)",
             now.milliseconds, command, unlogged?.lowerBound, unlogged?.upperBound,
-            inverse.map { Data(JSONValue.array($0.map(\.document)).wrappedBytes) }, undoes)
+            inverse.map { JSONValue.array($0.map(\.document)).wrappedBytes }, undoes)
         unlogged = nil
         return db.lastInsertedRowID
     }
@@ -76,11 +76,11 @@ extension StoreReader {
     }
 }
 
-extension Row {
+extension StoredRow {
     fileprivate func operation() throws -> Operation {
         let first: Int64? = self[3]
         let last: Int64? = self[4]
-        let inverse = try hasNull(atIndex: 5) ? nil : require(Operation.Change.list(try bytes(5)), "inverse")
+        let inverse = try isNull(5) ? nil : require(Operation.Change.list(try bytes(5)), "inverse")
         return Operation(
             number: self[0], at: Instant(milliseconds: self[1]), command: self[2],
             facts: first.flatMap { first in last.flatMap { first <= $0 ? first...$0 : nil } }, inverse: inverse,

@@ -47,7 +47,7 @@ extension Transaction {
                 VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6)
                 ON CONFLICT DO UPDATE SET count = count + 1, last_seen = excluded.last_seen
                 """,
-                item.source, item.path, item.object?.hex ?? "", item.failure.rawValue, Data(item.sample),
+                item.source, item.path, item.object?.hex ?? "", item.failure.rawValue, item.sample,
                 now.milliseconds)
             count += 1
             if count.isMultiple(of: 1000) { try trimQuarantine() }

@@ -15,7 +15,7 @@ extension Transaction {
                 (replica, verdict, name, reason, valid_after, valid_before, decided_by, decided_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            decision.replica.data, decision.isRevoked ? "revoked" : "trusted", decision.name, reason,
+            decision.replica.bytes, decision.isRevoked ? "revoked" : "trusted", decision.name, reason,
             validity?.after?.milliseconds, validity?.before?.milliseconds, decision.decidedBy,
             decision.decidedAt.milliseconds)
     }

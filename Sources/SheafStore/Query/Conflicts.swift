@@ -38,7 +38,7 @@ extension StoreReader {
                 SELECT 'commit:' || lower(hex(member)) FROM members
                 WHERE is_shared = 1 AND view = (SELECT view FROM views WHERE record = ?4 AND kind = 'sessions')))
             """
-        return try items(try db.rows(ofSession, since, isOpen, filter.includesAcknowledged, session.data))
+        return try items(try db.rows(ofSession, since, isOpen, filter.includesAcknowledged, session.bytes))
     }
 
     /// Acknowledged items included.
@@ -68,7 +68,7 @@ extension StoreReader {
     private func records(of conflict: Conflict) throws -> [RecordKey] {
         if conflict.rule == .sharedCommit, let commit = ObjectID(conflict.field.dropFirst("commit:".count)) {
             let sql = "SELECT record FROM members JOIN views USING (view) WHERE member = ?"
-            return try recordKeys(.session, try db.rows(sql, commit.data))
+            return try recordKeys(.session, try db.rows(sql, commit.bytes))
         }
         if conflict.rule == .claim {
             let sql = "SELECT record FROM claims JOIN views USING (view) WHERE subject = ?"
@@ -77,7 +77,7 @@ extension StoreReader {
         return try records(conflict.record)
     }
 
-    private func recordKeys(_ kind: RecordKind, _ cursor: RowCursor) throws -> [RecordKey] {
+    private func recordKeys(_ kind: RecordKind, _ cursor: StoredRows) throws -> [RecordKey] {
         var keys: [RecordKey] = []
         while let row = try cursor.next() { keys.append(RecordKey(kind, try row.record(0))) }
         return keys
@@ -85,7 +85,7 @@ extension StoreReader {
 
     /// The records with this id: one, unless kinds that this version does not know use it too.
     private func records(_ id: RecordID) throws -> [RecordKey] {
-        let cursor = try db.rows("SELECT kind FROM views WHERE record = ?", id.data)
+        let cursor = try db.rows("SELECT kind FROM views WHERE record = ?", id.bytes)
         var records: [RecordKey] = []
         while let row = try cursor.next() {
             records.append(RecordKey(try row.require(RecordKind(row[0] as String), "kind of record"), id))
@@ -93,7 +93,7 @@ extension StoreReader {
         return records
     }
 
-    private func items(_ cursor: RowCursor) throws -> [Conflict] {
+    private func items(_ cursor: StoredRows) throws -> [Conflict] {
         var items: [Conflict] = []
         while let row = try cursor.next() { items.append(try Conflict(storedBytes: try row.bytes(0))) }
         return Conflict.listed(items)
@@ -102,8 +102,8 @@ extension StoreReader {
 
 /// The range of byte strings of one length that begin with hex digits, whole or half bytes.
 struct HexPrefix {
-    let first: Data
-    let last: Data
+    let first: [UInt8]
+    let last: [UInt8]
 
     /// - Parameter text: at most two digits a byte, else nil.
     init?(_ text: some StringProtocol, byteCount: Int) {
@@ -113,7 +113,7 @@ struct HexPrefix {
         guard let first = Hex.decode(digits + [UInt8](repeating: UInt8(ascii: "0"), count: missing)),
             let last = Hex.decode(digits + [UInt8](repeating: UInt8(ascii: "f"), count: missing))
         else { return nil }
-        self.first = Data(first)
-        self.last = Data(last)
+        self.first = first
+        self.last = last
     }
 }

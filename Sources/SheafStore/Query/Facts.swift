@@ -13,7 +13,7 @@ extension StoreReader {
                     """
                     SELECT \(Self.columns) FROM facts JOIN shards USING (shard) WHERE shard = ? AND record = ?
                     """,
-                    shard, key.id.data))
+                    shard, key.id.bytes))
         }
         return HeldFact.byTime(held)
     }
@@ -32,7 +32,7 @@ extension StoreReader {
             let sql = """
                 SELECT \(Self.columns) FROM facts JOIN shards USING (shard) WHERE shard = ? AND record = ? AND hash = ?
                 """
-            if let held = try heldFacts(try db.rows(sql, shard, key.id.data, hash.data)).first { return held }
+            if let held = try heldFacts(try db.rows(sql, shard, key.id.bytes, hash.bytes)).first { return held }
         }
         return nil
     }
@@ -79,7 +79,7 @@ extension StoreReader {
                 sequence, limit))
     }
 
-    private func heldFacts(_ cursor: RowCursor) throws -> [HeldFact] {
+    private func heldFacts(_ cursor: StoredRows) throws -> [HeldFact] {
         var facts: [HeldFact] = []
         while let row = try cursor.next() { facts.append(try row.heldFact()) }
         return facts

@@ -31,7 +31,7 @@ extension StoreReader {
         }
         // Both lengths of object ids lie in the range of the longer one.
         if let range = HexPrefix(text.droppingPrefix("commit:"), byteCount: 32) {
-            let first = range.first.prefix((text.droppingPrefix("commit:").utf8.count + 1) / 2)
+            let first = Array(range.first.prefix((text.droppingPrefix("commit:").utf8.count + 1) / 2))
             found += try rows(
                 """
                 SELECT content, node_count FROM members JOIN views USING (view)

@@ -22,7 +22,7 @@ extension StoreReader {
 
     public func session(_ id: RecordID) throws -> SessionRow? {
         let sql = "SELECT \(Self.columns) FROM views WHERE record = ? AND kind = 'sessions' AND author IS NOT NULL"
-        return try rows(sql, id.data).first
+        return try rows(sql, id.bytes).first
     }
 
     /// By time of opening, then id.
@@ -56,25 +56,25 @@ extension StoreReader {
 
     /// Sessions in which the commit or pull request counts.
     public func sessions(holding member: MemberKey) throws -> [SessionRow] {
-        try rows("SELECT \(Self.columns) FROM members JOIN views USING (view) WHERE member = ? ORDER BY record", member.data)
+        try rows("SELECT \(Self.columns) FROM members JOIN views USING (view) WHERE member = ? ORDER BY record", member.bytes)
     }
 
     /// The session that the commit is counted in; rule 8 chooses when several hold it.
     public func primarySession(of commit: ObjectID) throws -> SessionRow? {
         let sql = "SELECT \(Self.columns) FROM members JOIN views USING (view) WHERE member = ? AND is_primary = 1"
-        return try rows(sql, commit.data).first
+        return try rows(sql, commit.bytes).first
     }
 
     public func isMember(_ member: MemberKey) throws -> Bool {
-        try db.integer("SELECT 1 FROM members WHERE member = ?", member.data) != nil
-            || db.integer("SELECT 1 FROM archived_members WHERE member = ?", member.data) != nil
+        try db.integer("SELECT 1 FROM members WHERE member = ?", member.bytes) != nil
+            || db.integer("SELECT 1 FROM archived_members WHERE member = ?", member.bytes) != nil
     }
 
     // MARK: Rows
 
     /// - Parameter sql: selects `Self.columns`.
-    func rows(_ sql: String, _ arguments: (any DatabaseValueConvertible)?...) throws -> [SessionRow] {
-        let cursor = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: StatementArguments(arguments))
+    func rows(_ sql: String, _ arguments: (any SQLArgument)?...) throws -> [SessionRow] {
+        let cursor = StoredRows(try Execution(db, sql, arguments))
         var found: [(view: SessionView, factCount: Int)] = []
         while let row = try cursor.next() {
             guard case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) else { continue }
@@ -101,7 +101,7 @@ extension StoreReader {
 
     /// Greatest `at` of a fact of the replica in any record.
     func latestFact(of replica: ReplicaID) throws -> Int64? {
-        try db.integer("SELECT latest_at FROM replicas WHERE replica = ?", replica.data)
+        try db.integer("SELECT latest_at FROM replicas WHERE replica = ?", replica.bytes)
     }
 
     /// Every session's author and id.

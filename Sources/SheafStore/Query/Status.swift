@@ -54,7 +54,7 @@ extension StoreReader {
     /// nil when the replica has none, as a CI run.
     public func card(of replica: ReplicaID) throws -> FactBody.Card? {
         let sql = "SELECT content FROM views WHERE record = ? AND kind = 'replicas'"
-        let content = try db.first(sql, replica.record.data) { try RecordFold.Content(storedBytes: try $0.bytes(0)) }
+        let content = try db.first(sql, replica.record.bytes) { try RecordFold.Content(storedBytes: try $0.bytes(0)) }
         guard case .card(let card) = content else { return nil }
         return card
     }

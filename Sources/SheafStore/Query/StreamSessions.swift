@@ -42,26 +42,28 @@ extension StoreReader {
         return views
     }
 
-    /// The session that counts the commit, or did before it was archived and removed, without reading what it holds: an
-    /// import asks this of every commit.
-    public func primarySessionID(of commit: ObjectID) throws -> RecordID? {
-        let sql = "SELECT record FROM members JOIN views USING (view) WHERE member = ? AND is_primary = 1"
-        if let session = try db.first(sql, commit.data, read: { try $0.record(0) }) { return session }
-        let archived = "SELECT record FROM archived_members WHERE member = ? ORDER BY record LIMIT 1"
-        return try db.first(archived, commit.data) { try $0.record(0) }
-    }
-
-    /// The first session that a person took the commit out of.
-    public func sessionID(withoutByHand commit: ObjectID) throws -> RecordID? {
-        let sql = "SELECT record FROM removals JOIN views USING (view) WHERE member = ? ORDER BY record LIMIT 1"
-        return try db.first(sql, commit.data) { try $0.record(0) }
+    /// What forbids to record the commit, without reading what sessions hold: an import asks this of every commit.
+    public func known(_ commit: ObjectID) throws -> KnownCommit? {
+        let rows = try db.rows(
+            """
+            SELECT 0, record FROM members JOIN views USING (view) WHERE member = ?1 AND is_primary = 1
+            UNION ALL SELECT 1, min(record) FROM archived_members WHERE member = ?1
+            UNION ALL SELECT 2, min(record) FROM removals JOIN views USING (view) WHERE member = ?1
+            """,
+            commit.bytes)
+        var found: (rank: Int, session: RecordID)?
+        while let row = try rows.next() {
+            guard !row.isNull(1), found.map({ row[0] < $0.rank }) ?? true else { continue }
+            found = (row[0], try row.record(1))
+        }
+        return found.map { $0.rank < 2 ? .member($0.session) : .removedByHand($0.session) }
     }
 
     /// Sessions that a person took the commit out of, by opening; it may have been added again.
     public func sessions(withoutByHand commit: ObjectID) throws -> [SessionRow] {
         try rows(
             "SELECT content, node_count FROM removals JOIN views USING (view) WHERE member = ? ORDER BY record",
-            commit.data)
+            commit.bytes)
     }
 
     /// Commits that count in a session and are counted in another one's totals (rule 8), by the session that is not
@@ -76,4 +78,12 @@ extension StoreReader {
         }
         return commits
     }
+}
+
+/// A commit that recording leaves alone.
+public enum KnownCommit: Hashable, Sendable {
+    /// This session counts it, or did before it was archived and removed.
+    case member(RecordID)
+    /// A person took it out of this session, the first of them.
+    case removedByHand(RecordID)
 }

@@ -49,14 +49,14 @@ extension StoreReader {
             SELECT record, min(\(isTheirs)) FROM facts JOIN shards USING (shard)
             WHERE is_signed = 1 AND path LIKE 'sessions/%' GROUP BY record HAVING max(\(isTheirs)) = 1
             """
-        let cursor = try Row.fetchCursor(db, sql: sql)
+        let cursor = try db.rows(sql)
         var parts: [RecordID: WrittenPart] = [:]
         while let row = try cursor.next() { parts[try row.record(0)] = row[1] ? .wholly : .partly }
         return parts
     }
 }
 
-extension Row {
+extension StoredRow {
     fileprivate func writer(_ column: Int) throws -> ReplicaID {
         try require(ReplicaID(String(decoding: try bytes(column), as: UTF8.self)), "writer")
     }

@@ -15,7 +15,7 @@ extension Transaction {
         let fact = try sign(.claim(claim), to: key, after: RecordDraft(), isHuman: false)
         try db.run(
             "INSERT INTO attempts (record, path, line, begun_at) VALUES (?, ?, ?, ?)",
-            record.data, path.description, Data(fact.line.bytes), now.milliseconds)
+            record.bytes, path.description, fact.line.bytes, now.milliseconds)
         return ArrivedLine(path: path, line: fact.line)
     }
 
@@ -23,7 +23,7 @@ extension Transaction {
     public func settleAttempt(_ record: RecordID, isInForce: Bool) throws {
         let attempt = try StoreReader(db).attempts().first { $0.line.record == record }
         if isInForce, let attempt { try intake([ReceivedLine(attempt, isSigned: true)], from: .remote) }
-        try db.run("DELETE FROM attempts WHERE record = ?", record.data)
+        try db.run("DELETE FROM attempts WHERE record = ?", record.bytes)
     }
 }
 

@@ -93,7 +93,7 @@ extension StoreReader {
     }
 }
 
-extension Row {
+extension StoredRow {
     fileprivate var remote: RemoteRow {
         RemoteRow(
             url: self[0], tip: (self[1] as String?).flatMap { ObjectID($0) }, factCount: self[2],

@@ -40,7 +40,7 @@ extension Transaction {
             INSERT INTO withheld (sequence, field, finding, found_at, decision)
             SELECT sequence, ?, ?, ?, 'allowed' FROM facts WHERE record = ? AND hash = ? AND is_own = 1
             """,
-            finding.field, "\(finding.kind)", now.milliseconds, line.record.data, line.hash.data)
+            finding.field, "\(finding.kind)", now.milliseconds, line.record.bytes, line.hash.bytes)
     }
 
     /// The local tree is written anew from everything that is held: what is allowed has to get into it.
@@ -53,7 +53,7 @@ extension Transaction {
     func release(_ line: Line, shard: Int64) throws {
         let sequence = "(SELECT sequence FROM facts WHERE shard = ? AND record = ? AND hash = ?)"
         for table in ["withheld", "outbox"] {
-            try db.run("DELETE FROM \(table) WHERE sequence = \(sequence)", shard, line.record.data, line.hash.data)
+            try db.run("DELETE FROM \(table) WHERE sequence = \(sequence)", shard, line.record.bytes, line.hash.bytes)
         }
     }
 }

@@ -54,7 +54,7 @@ struct Verification {
         return findings + Self.wrongVerdicts(portion)
     }
 
-    private static func examine(_ row: Row) throws -> ExaminedLine {
+    private static func examine(_ row: StoredRow) throws -> ExaminedLine {
         let sequence: Int64 = row[0]
         guard let line = try? Line(bytes: try row.bytes(2)) else { return .failure(.line(sequence: sequence, .grammar)) }
         guard line.hash == LineHash(bytes: try row.bytes(3)) else { return .failure(.line(sequence: sequence, .hash)) }

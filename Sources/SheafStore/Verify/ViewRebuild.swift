@@ -50,7 +50,7 @@ struct ViewRebuild {
             let replica = try row.require(ReplicaID(row[0] as String), "replica")
             let (latestAt, count): (Int64, Int64) = (row[1], row[2])
             try views.run(
-                "INSERT INTO replicas (replica, latest_at, fact_count) VALUES (?, ?, ?)", replica.data, latestAt, count)
+                "INSERT INTO replicas (replica, latest_at, fact_count) VALUES (?, ?, ?)", replica.bytes, latestAt, count)
         }
     }
 }

@@ -19,7 +19,7 @@ struct ClaimTable {
     /// Every claim that counts in a record, by line hash.
     func claims(in record: RecordID) throws -> [ClaimView] {
         let sql = "SELECT content FROM views WHERE record = ? AND kind = 'claims'"
-        return try db.first(sql, record.data) { try RecordFold.Content(storedBytes: try $0.bytes(0)) }?.claims ?? []
+        return try db.first(sql, record.bytes) { try RecordFold.Content(storedBytes: try $0.bytes(0)) }?.claims ?? []
     }
 
     func replace(of view: Int64, _ old: [ClaimView], _ new: [ClaimView]) throws {

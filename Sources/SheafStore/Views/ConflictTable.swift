@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SheafCore
 
@@ -17,10 +16,10 @@ struct ConflictTable {
                 INSERT OR REPLACE INTO conflicts (scope, id, record, rule, is_open, is_acknowledged, at, content)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                scope, item.id.data, item.record.data, item.rule.rawValue, item.status == .open, item.isAcknowledged,
-                try time(item), Data(content))
+                scope, item.id.bytes, item.record.bytes, item.rule.rawValue, item.status == .open, item.isAcknowledged,
+                try time(item), content)
         }
-        for id in old.keys { try db.run("DELETE FROM conflicts WHERE scope = ? AND id = ?", scope, id.data) }
+        for id in old.keys { try db.run("DELETE FROM conflicts WHERE scope = ? AND id = ?", scope, id.bytes) }
     }
 
     private func stored(_ scope: String) throws -> [ConflictID: [UInt8]] {

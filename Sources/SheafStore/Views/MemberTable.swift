@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SheafCore
 
@@ -16,7 +15,7 @@ struct MemberTable {
 
     func holders(of commit: ObjectID) throws -> [Holder] {
         let sql = "SELECT record, view, is_primary, is_shared FROM members JOIN views USING (view) WHERE member = ?"
-        let rows = try db.rows(sql, commit.data)
+        let rows = try db.rows(sql, commit.bytes)
         var holders: [Holder] = []
         while let row = try rows.next() {
             holders.append(Holder(session: try row.record(0), view: row[1], isPrimary: row[2], isShared: row[3]))
@@ -26,7 +25,7 @@ struct MemberTable {
 
     func update(_ commit: ObjectID, in holder: Holder, isPrimary: Bool, isShared: Bool) throws {
         let sql = "UPDATE members SET is_primary = ?, is_shared = ? WHERE member = ? AND view = ?"
-        try db.run(sql, isPrimary, isShared, commit.data, holder.view)
+        try db.run(sql, isPrimary, isShared, commit.bytes, holder.view)
     }
 
     /// By a flag: commits that the running update has yet to judge may lack it, and are judged because they are new in
@@ -43,18 +42,18 @@ struct MemberTable {
         var unshared: [ObjectID] = []
         for member in old.subtracting(new) {
             let sql = "DELETE FROM members WHERE member = ? AND view = ? RETURNING is_shared"
-            let wasShared = try db.integer(sql, member.data, view) == 1
+            let wasShared = try db.integer(sql, member.bytes, view) == 1
             if wasShared, case .commit(let commit) = member { unshared.append(commit) }
         }
         for member in new.subtracting(old) {
-            try db.run("INSERT INTO members (member, view) VALUES (?, ?)", member.data, view)
+            try db.run("INSERT INTO members (member, view) VALUES (?, ?)", member.bytes, view)
         }
         return unshared
     }
 
     func replaceRemovals(of view: Int64, _ commits: [ObjectID]) throws {
         try db.run("DELETE FROM removals WHERE view = ?", view)
-        for commit in commits { try db.run("INSERT INTO removals (member, view) VALUES (?, ?)", commit.data, view) }
+        for commit in commits { try db.run("INSERT INTO removals (member, view) VALUES (?, ?)", commit.bytes, view) }
     }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SheafCore
 
@@ -44,7 +43,7 @@ struct SQLiteViews: ViewStorage {
 
     func acknowledged(in key: RecordKey) throws -> Set<ConflictID> {
         let sql = "SELECT acknowledged FROM views WHERE record = ? AND kind = ?"
-        let hashes = try views.first(sql, key.id.data, key.kind.name) { try $0.hashes(0) } ?? []
+        let hashes = try views.first(sql, key.id.bytes, key.kind.name) { try $0.hashes(0) } ?? []
         return Set(hashes.compactMap { ConflictID($0.hex) })
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SheafCore
 
@@ -24,12 +23,12 @@ struct ViewTable {
     /// Hashes that the next writer names, ascending; none for a record that nobody wrote to.
     func heads(of key: RecordKey) throws -> [LineHash] {
         let sql = "SELECT heads FROM views WHERE record = ? AND kind = ?"
-        return try db.first(sql, key.id.data, key.kind.name) { try $0.hashes(0) } ?? []
+        return try db.first(sql, key.id.bytes, key.kind.name) { try $0.hashes(0) } ?? []
     }
 
     func stored(_ key: RecordKey) throws -> Stored? {
         let sql = "SELECT view, content, author, idle_end FROM views WHERE record = ? AND kind = ?"
-        return try db.first(sql, key.id.data, key.kind.name) { row in
+        return try db.first(sql, key.id.bytes, key.kind.name) { row in
             Stored(
                 view: row[0], content: try RecordFold.Content(storedBytes: try row.bytes(1)),
                 columns: Columns(author: row[2], idleEnd: row[3]))
@@ -42,7 +41,7 @@ struct ViewTable {
             INSERT INTO views (kind, record, content, heads, acknowledged, node_count, ignored_count)
             VALUES (?, ?, ?, x'', x'', 0, 0)
             """,
-            key.kind.name, key.id.data, Data(RecordFold.Content.none.storedBytes))
+            key.kind.name, key.id.bytes, RecordFold.Content.none.storedBytes)
         return db.lastInsertedRowID
     }
 
@@ -51,7 +50,7 @@ struct ViewTable {
             """
             UPDATE views SET content = ?, heads = ?, acknowledged = ?, node_count = ?, ignored_count = ? WHERE view = ?
             """,
-            Data(fold.content.storedBytes), Data(fold.heads.flatMap(\.bytes)), Data(fold.acknowledged.sorted().flatMap(\.data)),
+            fold.content.storedBytes, fold.heads.flatMap(\.bytes), fold.acknowledged.sorted().flatMap(\.bytes),
             fold.nodeCount, fold.ignored.count, view)
     }
 

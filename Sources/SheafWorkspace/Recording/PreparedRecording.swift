@@ -75,7 +75,7 @@ struct PreparedRecording {
 
     /// Only the branch that is checked out tells where a commit was made just now.
     private static func branches(_ repository: any UserRepository, _ policy: Policy) throws -> AgentBranches {
-        guard let name = try repository.head().branch,
+        guard let name = try repository.symbolicTarget(of: "HEAD"),
             AgentBranches.isAgents(BranchName.short(name, remotes: []), policy.detection)
         else { return AgentBranches() }
         let all = try repository.references(matching: "refs/heads/") + repository.references(matching: "refs/remotes/")

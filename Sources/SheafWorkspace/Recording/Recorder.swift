@@ -63,8 +63,11 @@ struct Recorder {
 
     /// What the store says about a commit that recording must leave alone; nil when it may be recorded.
     static func known(_ commit: ObjectID, _ reader: StoreReader) throws -> RecordedCommit.Outcome? {
-        if let session = try reader.primarySessionID(of: commit) { return .alreadyMember(session) }
-        return try reader.sessionID(withoutByHand: commit).map { .removedByHand($0) }
+        switch try reader.known(commit) {
+        case .member(let session): .alreadyMember(session)
+        case .removedByHand(let session): .removedByHand(session)
+        case nil: nil
+        }
     }
 
     private mutating func open(_ id: RecordID, for stream: AuthorStream) throws {

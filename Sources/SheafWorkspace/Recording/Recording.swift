@@ -27,8 +27,10 @@ extension Workspace {
 
     /// This worktree's random name in facts, drawn at the first use.
     func worktreeToken(_ transaction: Transaction) throws -> WorktreeToken {
-        let text = Hex.encode(surroundings.randomBytes(8))
-        guard let fresh = WorktreeToken(text) else { preconditionFailure("BUG: \(text) is no worktree token") }
-        return try transaction.worktreeToken(gitDirectory: location.gitDirectory, fresh: fresh)
+        try transaction.worktreeToken(gitDirectory: location.gitDirectory) {
+            let text = Hex.encode(surroundings.randomBytes(8))
+            guard let fresh = WorktreeToken(text) else { preconditionFailure("BUG: \(text) is no worktree token") }
+            return fresh
+        }
     }
 }
