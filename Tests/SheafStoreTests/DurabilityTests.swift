@@ -159,6 +159,28 @@ struct DurabilityTests {
         #expect(try scratch.store.verify().isEmpty)
     }
 
+    @Test func `a log that was moved into the database is written over, and read as far as it was written`() throws {
+        let scratch = try ScratchStore()
+        func write() throws {
+            try scratch.store.write(now: ScratchStore.now) { try $0.append(.kept, to: ScratchStore.session(0), isHuman: true) }
+        }
+        func logByteCount() -> Int { FileIdentity(path: scratch.directory.file("sheaf/sheaf.db-wal"))?.byteCount ?? 0 }
+        var count = 0
+        while logByteCount() <= Store.logByteCountMax {
+            try write()
+            count += 1
+        }
+        let byteCount = logByteCount()
+        for _ in 0..<10 { try write() }
+        #expect(logByteCount() == byteCount)
+        let other = try scratch.reopened()
+        #expect(try other.read { try $0.counts().facts } == count + 10)
+        #expect(try other.verify(checkingSignatures: true).isEmpty)
+        #expect(try other.checkpoint())
+        #expect(logByteCount() == 0, "the room is given back")
+        #expect(try scratch.store.read { try $0.counts().facts } == count + 10)
+    }
+
     @Test func `reading does not wait for a writer`() throws {
         let scratch = try ScratchStore()
         try scratch.store.write(now: ScratchStore.now) { transaction in

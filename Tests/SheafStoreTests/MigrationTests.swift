@@ -88,6 +88,42 @@ struct MigrationTests {
         }
     }
 
+    @Test(arguments: versions) func `the log of operations keeps its numbers, and each is taken back once`(version: Int) throws {
+        _ = try load(version)
+        let rows = "(7, 1000, 'record', 1, 1, NULL, NULL), (9, 2000, 'undo', 2, 2, NULL, 7)"
+        try DatabaseQueue(path: folder.database).writeWithoutTransaction { try $0.execute(sql: "INSERT INTO operations VALUES \(rows)") }
+        let store = try Store(folder)
+        try store.bind(to: RandomFacts.key(1, 1))
+        let number = try store.write(now: ScratchStore.now) { try $0.log("note", inverse: nil) }
+        #expect(number == 10)
+        let operations = try store.read { try $0.operations(limit: 3) }
+        #expect(operations.map(\.number) == [10, 9, 7])
+        #expect(operations.map(\.undoes) == [nil, 7, nil])
+        #expect(operations.map(\.facts) == [nil, 2...2, 1...1])
+        #expect(try store.read { try $0.undoing(7) } == 9)
+        #expect(throws: StoreError.self) { try store.write(now: ScratchStore.now) { try $0.log("undo", inverse: nil, undoes: 7) } }
+    }
+
+    @Test func `views that schema 5 had folded are found by the hour in which they run out`() throws {
+        let scratch = try ScratchStore(seed: 8)
+        try scratch.store.write(now: ScratchStore.now) { transaction in
+            for index in 0..<3 { try transaction.append(.kept, to: ScratchStore.session(index), isHuman: true) }
+        }
+        let open = try scratch.store.read { try $0.sessionsNotOver(at: ScratchStore.now) }.map(\.id)
+        try #require(open.count == 3)
+        try scratch.store.queue.writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    DROP INDEX views_by_idle_hour; ALTER TABLE views DROP COLUMN idle_hour;
+                    CREATE INDEX views_by_idle_end ON views (idle_end) WHERE idle_end IS NOT NULL;
+                    DELETE FROM grdb_migrations WHERE identifier = '6'; PRAGMA user_version = 5;
+                    """)
+        }
+        let migrated = try scratch.reopened()
+        #expect(try migrated.read { try $0.sessionsNotOver(at: ScratchStore.now) }.map(\.id) == open)
+        #expect(try migrated.verify().isEmpty)
+    }
+
     @Test func `facts that a newer version carries are carried by this one`() throws {
         let scratch = try ScratchStore(seed: 8)
         let record = RecordID(time: ScratchStore.now, entropy: [UInt8](repeating: 0xaa, count: 10))

@@ -141,7 +141,7 @@ struct SessionQueryTests {
             #expect(try reader.conflicts().isEmpty)
             #expect(try reader.sessions(withoutByHand: commit).map(\.id) == [ids[1]])
             #expect(try reader.known(commit) == .member(ids[0]))
-            #expect(try reader.known(RandomFacts.commit(500)) == nil)
+            #expect(try reader.known(RandomFacts.commit(200)) == nil)
             #expect(try reader.isMember(.commit(commit)))
         }
         try scratch.store.write(now: ScratchStore.now) { transaction in

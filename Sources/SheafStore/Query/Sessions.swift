@@ -44,13 +44,19 @@ extension StoreReader {
     /// Sessions without an explicit end whose derived end lies behind `instant`: open or idle then.
     public func sessionsNotOver(at instant: Instant) throws -> [SessionRow] {
         // `+`: sorting what was found, instead of looking at every record in its order.
-        try rows("SELECT \(Self.columns) FROM views WHERE idle_end > ? ORDER BY +record", instant.milliseconds)
+        try rows(
+            "SELECT \(Self.columns) FROM views WHERE idle_hour >= ? AND idle_end > ? ORDER BY +record",
+            ViewTable.hour(of: instant.milliseconds), instant.milliseconds)
     }
 
     /// Sessions without an explicit end whose derived end lies in the range, the end excluded.
     public func sessions(idleEndIn range: Range<Instant>) throws -> [SessionRow] {
         try rows(
-            "SELECT \(Self.columns) FROM views WHERE idle_end >= ? AND idle_end < ? ORDER BY +record",
+            """
+            SELECT \(Self.columns) FROM views
+            WHERE idle_hour >= ? AND idle_hour <= ? AND idle_end >= ? AND idle_end < ? ORDER BY +record
+            """,
+            ViewTable.hour(of: range.lowerBound.milliseconds), ViewTable.hour(of: range.upperBound.milliseconds),
             range.lowerBound.milliseconds, range.upperBound.milliseconds)
     }
 

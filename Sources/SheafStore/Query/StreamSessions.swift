@@ -34,7 +34,8 @@ extension StoreReader {
     public func viewsNotOver(at instant: Instant) throws -> [SessionView] {
         // `+`: sorting what was found, instead of looking at every record in its order.
         let cursor = try db.rows(
-            "SELECT content FROM views WHERE idle_end > ? ORDER BY +record", instant.milliseconds)
+            "SELECT content FROM views WHERE idle_hour >= ? AND idle_end > ? ORDER BY +record",
+            ViewTable.hour(of: instant.milliseconds), instant.milliseconds)
         var views: [SessionView] = []
         while let row = try cursor.next() {
             if case .session(let view) = try RecordFold.Content(storedBytes: try row.bytes(0)) { views.append(view) }

@@ -4,7 +4,7 @@ import SheafCore
 /// The tables, by version. A released version is never changed; a new one is a new migration.
 enum Schema {
     /// What this version of Sheaf reads and writes; kept in `PRAGMA user_version`.
-    static let version = 5
+    static let version = 6
 
     /// `PRAGMA application_id`, the letters "Shef": tells the file from any other SQLite database.
     static let applicationID = 0x5368_6566
@@ -40,13 +40,16 @@ enum Schema {
             try db.execute(sql: version5)
             try db.execute(sql: "PRAGMA user_version = 5")
         }
+        migrator.registerMigration("6") { db in
+            try db.execute(sql: version6)
+            try db.execute(sql: "PRAGMA user_version = 6")
+        }
         try migrator.migrate(queue)
     }
 
     /// The tables of views, and others beside them, in an empty database without migrations.
     static func createViews(in db: Database) throws {
-        try db.execute(sql: version1)
-        try db.execute(sql: version5)
+        for sql in [version1, version5, version6] { try db.execute(sql: sql) }
     }
 
     /// Every table that is folded from facts.

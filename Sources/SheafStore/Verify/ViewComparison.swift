@@ -18,7 +18,7 @@ struct ViewComparison {
     static let tables = [
         ViewComparison(
             "views", key: "kind || '/' || lower(hex(record))",
-            values: "content, heads, acknowledged, node_count, ignored_count, author, idle_end"),
+            values: "content, heads, acknowledged, node_count, ignored_count, author, idle_end, idle_hour"),
         ViewComparison(
             "members", key: "lower(hex(member)) || ' in ' || lower(hex(record))", values: "is_primary, is_shared",
             from: "members JOIN views USING (view)"),

@@ -50,9 +50,9 @@ struct SQLiteViews: ViewStorage {
     func store(_ fold: RecordFold) throws {
         let old = try stored(fold.key)
         let view = try old?.view ?? table.insert(fold.key)
-        try table.update(view, fold)
         let columns = ViewTable.Columns(fold.content)
-        try table.update(view, from: old?.columns ?? ViewTable.Columns(), to: columns)
+        try table.update(view, fold, columns)
+        try table.updateIndexed(view, from: old?.columns ?? ViewTable.Columns(), to: columns)
         memo.holders = nil
         memo.view = (fold.key, ViewTable.Stored(view: view, content: fold.content, columns: columns))
         try conflicts.replace(fold.key.scope, fold.conflicts) { try latestTime(of: $0, in: [fold.key]) }

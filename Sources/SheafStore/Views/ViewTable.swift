@@ -18,7 +18,12 @@ struct ViewTable {
     struct Columns: Equatable {
         var author: String?
         var idleEnd: Int64?
+
+        var idleHour: Int64? { idleEnd.map(ViewTable.hour) }
     }
+
+    /// - Parameter milliseconds: unix ms.
+    static func hour(of milliseconds: Int64) -> Int64 { milliseconds / 3_600_000 }
 
     /// Hashes that the next writer names, ascending; none for a record that nobody wrote to.
     func heads(of key: RecordKey) throws -> [LineHash] {
@@ -45,18 +50,19 @@ struct ViewTable {
         return db.lastInsertedRowID
     }
 
-    func update(_ view: Int64, _ fold: RecordFold) throws {
+    func update(_ view: Int64, _ fold: RecordFold, _ columns: Columns) throws {
         try db.run(
             """
-            UPDATE views SET content = ?, heads = ?, acknowledged = ?, node_count = ?, ignored_count = ? WHERE view = ?
+            UPDATE views SET content = ?, heads = ?, acknowledged = ?, node_count = ?, ignored_count = ?, idle_end = ?
+            WHERE view = ?
             """,
             fold.content.storedBytes, fold.heads.flatMap(\.bytes), fold.acknowledged.sorted().flatMap(\.bytes),
-            fold.nodeCount, fold.ignored.count, view)
+            fold.nodeCount, fold.ignored.count, columns.idleEnd, view)
     }
 
-    /// Apart from `update`, so that an unchanged column does not rewrite its index.
-    func update(_ view: Int64, from old: Columns, to new: Columns) throws {
-        if old.idleEnd != new.idleEnd { try db.run("UPDATE views SET idle_end = ? WHERE view = ?", new.idleEnd, view) }
+    /// Indexed columns, apart from `update`, so that an unchanged one does not rewrite its index.
+    func updateIndexed(_ view: Int64, from old: Columns, to new: Columns) throws {
+        if old.idleHour != new.idleHour { try db.run("UPDATE views SET idle_hour = ? WHERE view = ?", new.idleHour, view) }
         if old.author != new.author { try db.run("UPDATE views SET author = ? WHERE view = ?", new.author, view) }
     }
 
