@@ -28,7 +28,7 @@ struct DiskTests {
         throw FixtureError("the disk was never full")
     }
 
-    @Test(arguments: [448, 512, 1000, 2600]) func `a full disk is said, loses nothing, and is over when space is free`(
+    @Test(arguments: [512, 640, 1000, 2600]) func `a full disk is said, loses nothing, and is over when space is free`(
         kibibytes: Int
     ) throws {
         let disk = try SmallDisk(kibibytes: kibibytes)
