@@ -238,10 +238,14 @@ public struct ExchangeDriver: Sendable {
             var claim = course.claim
             try replication.store.write(now: now()) { transaction in
                 if isClaimPushed { try claim?.accept(transaction) }
-                try transaction.clearOutbox(
-                    upTo: course.sequence, keeping: Set(course.carried), leavingOut: replication.retention)
-                let leftOut = try transaction.reader().leftOut(by: replication.retention)
-                let factCount = try transaction.sharedCount() - leftOut.factCount + leftOut.pendingCount
+                var factCount: Int?
+                // Otherwise another process has begun an exchange with another remote, and the outbox is about that one.
+                if try transaction.isAddressed(to: replication.addressee) {
+                    try transaction.clearOutbox(
+                        upTo: course.sequence, keeping: Set(course.carried), leavingOut: replication.retention)
+                    let leftOut = try transaction.reader().leftOut(by: replication.retention)
+                    factCount = try transaction.sharedCount() - leftOut.factCount + leftOut.pendingCount
+                }
                 try transaction.noteExchange(with: remote.url, tip: tip, factCount: factCount)
             }
             course.claim = claim

@@ -9,13 +9,18 @@ extension Replication {
     public typealias LocalState = SheafCore.LocalState
     public typealias Arrival = SheafCore.Arrival
 
-    /// - Parameter secrets: facts in which it finds one are held back.
+    /// - Parameters:
+    ///   - secrets: facts in which it finds one are held back.
+    ///   - addressee: URL of the remote that trees are written for; nil leaves it as it was.
     public init(
         store: Store, sidecar: Sidecar, secrets: SecretDetector = SecretDetector(), retention: Retention = .everything,
-        now: @escaping @Sendable () -> Instant
+        addressee: String? = nil, now: @escaping @Sendable () -> Instant
     ) {
-        self.init(store: store, sidecar: sidecar, retention: retention, now: now, verdicts: SignatureCheck.verdicts) {
-            try SecretGate(store: store, sidecar: sidecar, secrets: secrets, now: now()).holdBack()
+        self.init(
+            store: store, sidecar: sidecar, retention: retention, addressee: addressee, now: now,
+            verdicts: SignatureCheck.verdicts
+        ) {
+            try SecretGate(store: store, sidecar: sidecar, secrets: secrets, addressee: addressee, now: now()).holdBack()
         }
     }
 }

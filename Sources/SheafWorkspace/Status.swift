@@ -63,7 +63,8 @@ extension Workspace {
             let counts = try reader.counts()
             let leftOut = try reader.leftOut(by: retention)
             let known = try remote.flatMap { try reader.remote($0.url) }
-            problems += try shortfalls() + self.problems(reader) + setbacks(reader, of: remote) + heldBackProblems(reader)
+            problems += try shortfalls() + self.problems(reader) + setbacks(reader, of: remote)
+                + heldBackProblems(reader, remote)
             return StatusReport(
                 repository: location.displayPath, asOf: instant, replica: replica,
                 remote: remote.map {
@@ -92,8 +93,8 @@ extension Workspace {
             .count { !untrusted.contains($0.id) && $0.display(at: instant).state == .orphaned }
     }
 
-    private func heldBackProblems(_ reader: StoreReader) throws -> [StatusReport.Problem] {
-        let count = try heldBack(reader).count
+    private func heldBackProblems(_ reader: StoreReader, _ remote: SyncRemote?) throws -> [StatusReport.Problem] {
+        let count = try heldBack(reader, from: remote?.url).count
         guard count > 0 else { return [] }
         return [StatusReport.Problem(
             code: "held-back",

@@ -46,7 +46,16 @@ extension Workspace {
     @discardableResult
     public func project() throws -> Replication.LocalState {
         try configureSidecar()
-        return try replication().project(tracking: try? syncRemote().tracking)
+        return try replication().project(tracking: try knownTracking())
+    }
+
+    /// nil when what the remote's name stood for last was another URL: that one's history may hold what this one must not get.
+    private func knownTracking() throws -> String? {
+        guard let remote = try? syncRemote() else { return nil }
+        guard case .commit(let tip, _) = try sidecar.state(of: remote.tracking) else { return remote.tracking }
+        let tips = try store.read { try $0.remotes() }.filter { row in row.tip.map { sidecar.contains($0) } ?? false }
+        let passed = try tips.filter { row in try row.tip.map { try sidecar.isDescendant(tip, of: $0) } ?? false }
+        return passed.isEmpty || passed.contains { $0.url == remote.url } ? remote.tracking : nil
     }
 
     /// The exchange has ended; tidying up that fails, or cannot be done without the executable, is tried again next time.

@@ -118,7 +118,8 @@ public final class Workspace {
     /// - Throws: `GitError`, `StoreError`.
     public func replication() throws -> Replication {
         Replication(
-            store: store, sidecar: sidecar, secrets: secrets, retention: try retention(), now: surroundings.now)
+            store: store, sidecar: sidecar, secrets: secrets, retention: try retention(), addressee: try? syncRemote().url,
+            now: surroundings.now)
     }
 
     /// Looks again who this database writes as: lines of its own may have come back from elsewhere, which makes it a new

@@ -128,6 +128,8 @@ CREATE TABLE remotes (
             synced_at INTEGER,               -- unix ms of the last exchange that ended well
             consented_at INTEGER             -- unix ms of the typed command that allowed pushing to this URL
         ) STRICT, WITHOUT ROWID;
+INSERT INTO "remotes" VALUES('https://example.com/older.git',NULL,3,1772443000000,1772442000000);
+INSERT INTO "remotes" VALUES('https://example.com/team.git',NULL,3,1772444000000,1772442000000);
 CREATE TABLE removals (
             member BLOB NOT NULL,            -- commit, 20 or 32 bytes
             view INTEGER NOT NULL,           -- views.view of the session

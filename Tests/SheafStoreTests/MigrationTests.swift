@@ -53,6 +53,10 @@ struct MigrationTests {
             #expect(try reader.trustDecisions().map(\.verdict) == (version < 3 ? [] : [.revoked(reason: "lost laptop")]))
             #expect(try reader.withheld().map(\.decision) == (version < 3 ? [] : [nil, .kept]))
             #expect(try reader.archivedRecords().count == (version < 4 ? 0 : 1))
+            // What was decided before there were several remotes was decided for the latest.
+            #expect(try reader.addressee() == (version < 4 ? "" : "https://example.com/team.git"))
+            let older = try reader.withheld(from: "https://example.com/older.git").map(\.decision)
+            #expect(older == [[], [], [nil, .kept], [], [], [], [.allowed]][version - 1], "schema 3 had no remote yet")
         }
     }
 

@@ -47,6 +47,9 @@ public protocol FactWriting {
     @discardableResult
     func intake(_ lines: some Sequence<ReceivedLine>, from source: IntakeSource) throws -> Int
 
+    /// Whether what waits is still about the remote of this URL; nil does not care.
+    func isAddressed(to url: String?) throws -> Bool
+
     /// Keeps aside what did not pass the structural check.
     ///
     /// - Parameter source: whose tree it was in.
@@ -54,6 +57,11 @@ public protocol FactWriting {
 
     /// The sidecar holds every fact up to a sequence, and everything its tip holds is held here.
     func noteProjection(tip: ObjectID?, upTo sequence: Int64) throws
+}
+
+extension FactWriting {
+    /// Of one remote only.
+    public func isAddressed(to url: String?) throws -> Bool { true }
 }
 
 /// A replica's own git repository: the sidecar, or the simulator's.

@@ -7,6 +7,8 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
     public let sidecar: Repository
     /// What is left out of the trees that are written.
     public let retention: Retention
+    /// The URL of the remote that trees are written for; nil where there is none, or only one.
+    public let addressee: String?
     private let now: @Sendable () -> Instant
     private let verdicts: @Sendable ([ArrivedLine]) -> [ReceivedLine]
     private let screen: @Sendable () throws -> Void
@@ -14,15 +16,17 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
     /// - Parameters:
     ///   - retention: of the policy; facts that it begins to let in again are projected only after
     ///     `noteProjection(tip:upTo:)` has been called with 0.
+    ///   - addressee: of several remotes the one that is exchanged with, as what waits is about it.
     ///   - verdicts: checks the signature of each line.
     ///   - screen: runs before facts are put into a tree; marks those that may not leave the machine.
     public init(
-        store: Store, sidecar: Repository, retention: Retention = .everything, now: @escaping @Sendable () -> Instant,
-        verdicts: @escaping @Sendable ([ArrivedLine]) -> [ReceivedLine], screen: @escaping @Sendable () throws -> Void = {}
+        store: Store, sidecar: Repository, retention: Retention = .everything, addressee: String? = nil,
+        now: @escaping @Sendable () -> Instant, verdicts: @escaping @Sendable ([ArrivedLine]) -> [ReceivedLine], screen: @escaping @Sendable () throws -> Void = {}
     ) {
         self.store = store
         self.sidecar = sidecar
         self.retention = retention
+        self.addressee = addressee
         self.now = now
         self.verdicts = verdicts
         self.screen = screen
@@ -41,11 +45,13 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
     @discardableResult
     public func project(tracking: String?) throws -> LocalState {
         for _ in 0..<Self.attemptCountMax {
-            try absorb(sidecar.state(of: Self.stateReference))
+            let before = try sidecar.state(of: Self.stateReference)
+            try absorb(before)
             // What came in may hold a secret as well as what was written; the screen may throw the ref away.
             try screen()
             let reference = try sidecar.state(of: Self.stateReference)
-            try absorb(reference)
+            // Somebody has moved it, perhaps for another remote: what it holds now has not been screened.
+            guard reference == before || reference == .absent else { continue }
             let parent = try tip(of: tracking)
             let (base, lines, last) = try store.read { reader in
                 let known = try reader.projection()
@@ -167,7 +173,9 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
             let before = try transaction.lastSequence()
             let own = try lines.filter { $0.isSigned && $0.line.replica == transaction.replica }
                 .filter { try !transaction.holds($0.line, at: $0.path) }
-            let newCount = try transaction.intake(lines, from: origin)
+            // Another process may have begun an exchange with another remote, which is not known to have these.
+            let isOurs = try origin != .remote || transaction.isAddressed(to: addressee)
+            let newCount = try transaction.intake(lines, from: isOurs ? origin : .local)
             try transaction.quarantine(result.rejected, from: source)
             // Facts of other processes that came in between are not in the tree.
             let after = before == sequence ? try transaction.lastSequence() : sequence

@@ -1,6 +1,14 @@
 /// Looks shards and claims up in a tree of which nothing is known: a missing or odd entry holds no line.
-struct TreeLookup<Objects: StateObjects> {
+package struct TreeLookup<Objects: StateObjects> {
     let objects: Objects
+
+    package init(objects: Objects) {
+        self.objects = objects
+    }
+
+    package func holds(_ line: ArrivedLine, in tree: ObjectID) throws -> Bool {
+        try shard(at: line.path, in: tree)?.contains(line.line.bytes[...]) ?? false
+    }
 
     /// The lines of a shard; nil when the tree has none that could be read.
     func shard(at path: ShardPath, in tree: ObjectID) throws -> Set<ArraySlice<UInt8>>? {

@@ -49,7 +49,7 @@ extension Transaction {
             try keepMembers(of: key)
             for fact in facts {
                 try db.run("DELETE FROM facts WHERE sequence = ?", fact.sequence)
-                try db.run("DELETE FROM withheld WHERE sequence = ?", fact.sequence)
+                try db.run("DELETE FROM withheld_from WHERE sequence = ?", fact.sequence)
             }
             try db.run(
                 "INSERT INTO archived (kind, record, archived_at) VALUES (?, ?, ?)", key.kind.name, key.id.bytes, now.milliseconds)

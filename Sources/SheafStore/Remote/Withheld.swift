@@ -26,49 +26,61 @@ public struct WithheldFact: Hashable, Sendable {
 }
 
 extension Transaction {
-    /// Keeps a fact out of every tree that is written from now on. One that was decided about stays as it was decided.
-    public func withhold(_ held: HeldFact, _ finding: SecretDetector.FieldFinding) throws {
+    /// Keeps a fact out of every tree that is written for a remote from now on. One that was decided about stays as it was
+    /// decided.
+    ///
+    /// - Parameter url: nil: the remote that the outbox is about.
+    public func withhold(_ held: HeldFact, _ finding: SecretDetector.FieldFinding, from url: String? = nil) throws {
         try db.run(
-            "INSERT INTO withheld (sequence, field, finding, found_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            held.sequence, finding.field, "\(finding.kind)", now.milliseconds)
+            """
+            INSERT INTO withheld_from (url, sequence, field, finding, found_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """,
+            try StoreReader(db).judge(for: url), held.sequence, finding.field, "\(finding.kind)", now.milliseconds)
     }
 
     /// A person insists: what was just written goes out although it looks like a secret.
     public func allowSecret(in line: Line, _ finding: SecretDetector.FieldFinding) throws {
         try db.run(
             """
-            INSERT INTO withheld (sequence, field, finding, found_at, decision)
-            SELECT sequence, ?, ?, ?, 'allowed' FROM facts WHERE record = ? AND hash = ? AND is_own = 1
+            INSERT INTO withheld_from (url, sequence, field, finding, found_at, decision)
+            SELECT (SELECT addressee FROM this), sequence, ?, ?, ?, 'allowed' FROM facts WHERE record = ? AND hash = ? AND is_own = 1
             """,
             finding.field, "\(finding.kind)", now.milliseconds, line.record.bytes, line.hash.bytes)
     }
 
     /// The local tree is written anew from everything that is held: what is allowed has to get into it.
-    public func decide(_ decision: WithheldFact.Decision, about held: HeldFact) throws {
-        try db.run("UPDATE withheld SET decision = ? WHERE sequence = ?", decision.rawValue, held.sequence)
+    public func decide(_ decision: WithheldFact.Decision, about held: HeldFact, for url: String? = nil) throws {
+        try db.run(
+            "UPDATE withheld_from SET decision = ? WHERE url = ? AND sequence = ?", decision.rawValue,
+            try StoreReader(db).judge(for: url), held.sequence)
         try noteProjection(tip: nil, upTo: 0)
     }
 
-    /// The remote has the line already: there is nothing to hold back any more.
+    /// The remote has the line already: there is nothing to hold back from it any more.
     func release(_ line: Line, shard: Int64) throws {
         let sequence = "(SELECT sequence FROM facts WHERE shard = ? AND record = ? AND hash = ?)"
-        for table in ["withheld", "outbox"] {
-            try db.run("DELETE FROM \(table) WHERE sequence = \(sequence)", shard, line.record.bytes, line.hash.bytes)
+        for rows in ["withheld_from WHERE url = (SELECT addressee FROM this) AND", "outbox WHERE"] {
+            try db.run("DELETE FROM \(rows) sequence = \(sequence)", shard, line.record.bytes, line.hash.bytes)
         }
     }
 }
 
 extension StoreReader {
-    /// Sequences that no tree may hold.
-    static let heldBack = "(SELECT sequence FROM withheld WHERE decision IS NULL OR decision = 'kept')"
+    /// Sequences that no tree may hold which is written for the remote of the outbox.
+    static let heldBack = """
+        (SELECT sequence FROM withheld_from
+        WHERE url = (SELECT addressee FROM this) AND (decision IS NULL OR decision = 'kept'))
+        """
 
     /// Facts that looked like a secret when they were to be written into a tree, in order of intake.
-    public func withheld() throws -> [WithheldFact] {
+    ///
+    /// - Parameter url: of the remote that the tree is for; nil: the one that the outbox is about.
+    public func withheld(from url: String? = nil) throws -> [WithheldFact] {
         let sql = """
             SELECT sequence, path, line, hash, is_signed, is_own, field, finding, decision
-            FROM withheld JOIN facts USING (sequence) JOIN shards USING (shard) ORDER BY sequence
+            FROM withheld_from JOIN facts USING (sequence) JOIN shards USING (shard) WHERE url = ? ORDER BY sequence
             """
-        let cursor = try db.rows(sql)
+        let cursor = try db.rows(sql, try judge(for: url))
         var found: [WithheldFact] = []
         while let row = try cursor.next() {
             found.append(
@@ -84,8 +96,8 @@ extension StoreReader {
     public func unscannedOutbox() throws -> [HeldFact] {
         let sql = """
             SELECT sequence, path, line, hash, is_signed, is_own FROM outbox JOIN facts USING (sequence) JOIN shards USING (shard)
-            WHERE sequence NOT IN (SELECT sequence FROM withheld) AND instr(line, CAST('"kind":"member"' AS BLOB)) = 0
-            ORDER BY sequence
+            WHERE sequence NOT IN (SELECT sequence FROM withheld_from WHERE url = (SELECT addressee FROM this))
+            AND instr(line, CAST('"kind":"member"' AS BLOB)) = 0 ORDER BY sequence
             """
         let cursor = try db.rows(sql)
         var facts: [HeldFact] = []

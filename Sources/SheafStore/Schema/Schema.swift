@@ -4,7 +4,7 @@ import SheafCore
 /// The tables, by version. A released version is never changed; a new one is a new migration.
 enum Schema {
     /// What this version of Sheaf reads and writes; kept in `PRAGMA user_version`.
-    static let version = 6
+    static let version = 7
 
     /// `PRAGMA application_id`, the letters "Shef": tells the file from any other SQLite database.
     static let applicationID = 0x5368_6566
@@ -43,6 +43,10 @@ enum Schema {
         migrator.registerMigration("6") { db in
             try db.execute(sql: version6)
             try db.execute(sql: "PRAGMA user_version = 6")
+        }
+        migrator.registerMigration("7") { db in
+            try db.execute(sql: version7)
+            try db.execute(sql: "PRAGMA user_version = 7")
         }
         try migrator.migrate(queue)
     }
