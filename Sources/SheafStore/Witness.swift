@@ -124,10 +124,7 @@ extension Store {
             let (held, acknowledged) = (try StoreReader(db).lastSequence(), lock.witness.acknowledged)
             guard held < acknowledged else { return nil }
             let shortfall = Shortfall(acknowledged: acknowledged, held: held, noticedAt: now)
-            try db.inTransaction(.immediate) {
-                try Transaction.requireMinting(.databaseBehind, in: db)
-                return .commit
-            }
+            try db.transact(.immediate) { try Transaction.requireMinting(.databaseBehind, in: db) }
             try lock.witness.settle(shortfall)
             return shortfall
         }

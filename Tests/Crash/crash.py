@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import sys
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     given = arguments()
+    # As Ctrl-C does: what was begun is cleared away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     chosen = getattr(given, "seed", None)
     seed = chosen if chosen is not None else random.SystemRandom().randrange(1 << 32)
     with sweep.setting(given.sheaf, ROOT / ".build/crash", given.jobs, given.keep, given.progress) as setting:

@@ -41,6 +41,8 @@ extension Database {
 
     /// GRDB's `inTransaction` prepares these statements anew every time.
     func transact<Result>(_ beginning: Beginning, _ body: () throws -> Result) throws -> Result {
+        // Before it is needed: what fails may be for lack of the memory that preparing it takes.
+        let rollback = try cachedStatement(sql: "ROLLBACK")
         try cachedStatement(sql: beginning.rawValue).execute()
         do {
             let result = try body()
@@ -51,7 +53,7 @@ extension Database {
             return result
         } catch {
             // The first failure is the one to tell.
-            if isInsideTransaction { try? cachedStatement(sql: "ROLLBACK").execute() }
+            if isInsideTransaction { try? rollback.execute() }
             throw error
         }
     }

@@ -1,7 +1,8 @@
 """SQLite runs out of memory: each of its allocations fails once, and then with all that follow.
 
-What may be said is what `faults` allows: never 0 for something that is not there, never a crash, a message that names a place and
-says what to do. What was acknowledged is there, and with memory again everything goes on."""
+What may be said: never 0 for something that is not there, otherwise 75 and a message that names a place and says what to
+do. What was acknowledged is there, and with memory again everything goes on. GRDB itself ends the process in places where it
+cannot throw; that must leave what a kill leaves, and is counted by itself."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from .sweep import Bench, Setting, Tally, one_machine, run, selection
 
 # Temporary failure: with memory again the same command succeeds.
 ALLOWED = {75}
+# A trap.
+ENDED = 128 + 4
 CHUNK = 32
 
 
@@ -46,13 +49,15 @@ def trial(bench: Bench[Shortage], shortage: Shortage) -> str:
     surroundings = {"SHORTAGE_AT": str(shortage.number)} | ({"SHORTAGE_STICKY": "1"} if shortage.is_sticky else {})
     outcome = disturbed(bench.setting, machine, operation, surroundings)
     try:
-        recovery.require(outcome.status == 0 or outcome.status in ALLOWED, recovery.told("disturbed, it", outcome))
-        if outcome.status != 0:
+        was_ended = outcome.status == ENDED and outcome.errors.startswith("GRDB/")
+        recovery.require(was_ended or outcome.status in {0, *ALLOWED}, recovery.told("disturbed, it", outcome))
+        if outcome.status in ALLOWED:
             faults.require_good_message(outcome.errors)
         is_new = recovery.check(machine, operation, before, outcome, bench.checked)
     except recovery.Broken as broken:
         raise recovery.kept(broken, machine, bench.setting.keep, f"{operation.name}-{shortage.number}-memory") from None
-    return ("did without" if outcome.status == 0 else "said so") + (", new" if is_new else ", again")
+    what = "was ended" if was_ended else "did without" if outcome.status == 0 else "said so"
+    return what + (", new" if is_new else ", again")
 
 
 def points(setting: Setting, operations: list[Operation]) -> list[Shortage]:
@@ -99,5 +104,8 @@ def sweep(
         if broken:
             tally.fail(f"Scripts/crash memory {shortage}", broken)
     faults.report(tally, [shortage.operation.name for shortage in selected])
-    print(f"memory: {len(selected)} of {len(every)} failing allocations (seed {seed}, stride {stride}), {len(tally.failures)} failures")
+    ended = sum(count for name, count in tally.counts.items() if name.endswith(" was ended"))
+    print(
+        f"memory: {len(selected)} of {len(every)} failing allocations (seed {seed}, stride {stride}), {ended} of them ended the "
+        f"process, {len(tally.failures)} failures")
     return len(tally.failures)
