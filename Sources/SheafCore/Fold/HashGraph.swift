@@ -94,7 +94,11 @@ private struct TopologicalOrder {
     /// one order then, and it is this one.
     private static func isChain(_ facts: [Fact]) -> Bool {
         guard facts.first?.after.isEmpty == true else { return false }
-        return zip(facts, facts.dropFirst()).allSatisfy { $1.after.count == 1 && $1.after[0] == $0.hash.name }
+        guard zip(facts, facts.dropFirst()).allSatisfy({ $1.after.count == 1 && $1.after[0] == $0.hash.name }) else {
+            return false
+        }
+        // Of two lines of one name the smaller hash is meant, which depends on no order of arrival.
+        return Set(facts.lazy.map(\.hash.name)).count == facts.count
     }
 }
 
