@@ -74,8 +74,9 @@ def trial(bench: Bench[Point], point: Point) -> str:
     machine, operation = bench.machine, point.operation
     before = recovery.baseline_of(machine, operation)
     machine.restore(operation.state)
-    outcome = bench.setting.tracer.run(
-        machine, operation.command(machine), [*options(point.is_every), "--at", str(point.number), "--do", point.way])
+    with recovery.keeper(machine):
+        outcome = bench.setting.tracer.run(
+            machine, operation.command(machine), [*options(point.is_every), "--at", str(point.number), "--do", point.way])
     allowed = SURVIVED if point.way == PROCESS else {0}
     try:
         recovery.require(outcome.status == KILLED or outcome.status in allowed, recovery.told("disturbed, it", outcome))

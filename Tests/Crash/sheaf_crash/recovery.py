@@ -1,6 +1,10 @@
 """What must hold after a run that was ended or disturbed, however it went."""
 
 import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +15,8 @@ from .operations import Operation
 # Older than the patience with a lock (60 s) and with a temporary file (an hour).
 OLD_SECONDS = 2 * 3600
 STALE_LOCK_SECONDS = 61
+# Far longer than a server process that lives holds one.
+KEEPER_SECONDS = 3.0
 # How `status` may end.
 ATTENTION = {0, 2}
 TEMPORARY = 75
@@ -95,11 +101,31 @@ def has_left(machine: Machine, operation: Operation) -> bool:
     return outcome.status == 78
 
 
-def unlock_remote(machine: Machine) -> None:
+def unlock_remote(machine: Machine, seconds: float = 0) -> None:
     """The remote is another machine, whose keeper clears away the locks of a server process that died; from here
     nobody can."""
     for lock in machine.remote.rglob("*.lock"):
-        lock.unlink()
+        with suppress(FileNotFoundError):
+            if time.time() - lock.lstat().st_mtime >= seconds:
+                lock.unlink()
+
+
+@contextmanager
+def keeper(machine: Machine) -> Iterator[None]:
+    """Clears such locks away while a command runs: otherwise it waits a minute or two for that, and gives up."""
+    is_over = threading.Event()
+
+    def work() -> None:
+        while not is_over.wait(KEEPER_SECONDS / 2):
+            unlock_remote(machine, KEEPER_SECONDS)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def recover(machine: Machine, operation: Operation, before: Baseline) -> None:
