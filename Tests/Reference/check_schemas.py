@@ -3,7 +3,8 @@
 
 Without arguments: every schema is a schema of draft 2020-12, and the schema of facts agrees with the vectors of facts as far
 as a schema can. `check_schemas.py NAME FILE...` validates outputs of the command (`session-list out.json`; `-` is standard
-input); a file may hold several documents, one after the other. Exit 0: all is valid; 1: something is not, named on standard output; 2: a file cannot be read.
+input) and names keys that the schema does not: readers may meet such, but this version documents what it prints. A file may
+hold several documents, one after the other. Exit 0: all is valid; 1: something is not, named on standard output; 2: a file cannot be read.
 
 Needs the package `jsonschema` (`pip install jsonschema`).
 """
@@ -67,7 +68,45 @@ def documents_of(file):
             return
 
 
-def problems_of_documents(check, name, files):
+class Names:
+    """The keys that schemas name, wherever their parts are composed."""
+
+    def __init__(self, documents):
+        self.by_id = {document["$id"]: document for document in documents.values() if "$id" in document}
+
+    def parts(self, schema, home):
+        """The schema and all that it refers to or is composed of, each with the document that its references are in."""
+        if not isinstance(schema, dict):
+            return
+        yield schema, home
+        if "$ref" in schema:
+            file, _, pointer = schema["$ref"].partition("#")
+            target = self.by_id[file] if file else home
+            document = target
+            for step in filter(None, pointer.split("/")):
+                target = target[step]
+            yield from self.parts(target, document)
+        for key in ("allOf", "anyOf", "oneOf"):
+            for part in schema.get(key, []):
+                yield from self.parts(part, home)
+
+    def unnamed(self, value, schemas, path="$"):
+        """Paths of keys that none of the schemas names. An object of which none names any key may have any."""
+        parts = [part for schema, home in schemas for part in self.parts(schema, home)]
+        if isinstance(value, list):
+            inside = [(part["items"], home) for part, home in parts if "items" in part]
+            for element in value:
+                yield from self.unnamed(element, inside, f"{path}[]")
+        elif isinstance(value, dict) and any("properties" in part for part, _ in parts):
+            for key, element in value.items():
+                inside = [(part["properties"][key], home) for part, home in parts if key in part.get("properties", {})]
+                inside += [(part["additionalProperties"], home) for part, home in parts if "additionalProperties" in part]
+                if not inside:
+                    yield f"{path}.{key}"
+                yield from self.unnamed(element, inside, f"{path}.{key}")
+
+
+def problems_of_documents(check, names, name, files):
     for file in files:
         try:
             documents = list(documents_of(file))
@@ -76,6 +115,9 @@ def problems_of_documents(check, name, files):
             sys.exit(2)
         for error in (error for document in documents for error in check.iter_errors(document)):
             yield f"{file}: not a {name}: {error.json_path}: {error.message}"
+        schema = names.by_id[f"{name}.schema.json"]
+        for path in sorted({path for document in documents for path in names.unnamed(document, [(schema, schema)])}):
+            yield f"{file}: the schema {name} does not name {path}"
 
 
 def main(arguments):
@@ -87,7 +129,7 @@ def main(arguments):
         print(f"check_schemas: no schema {arguments[0]}; there are {', '.join(sorted(documents))}", file=sys.stderr)
         return 2
     if arguments:
-        problems = list(problems_of_documents(validator(documents, arguments[0]), arguments[0], arguments[1:]))
+        problems = list(problems_of_documents(validator(documents, arguments[0]), Names(documents), arguments[0], arguments[1:]))
     else:
         problems = [*problems_of_schemas(documents), *problems_of_facts(validator(documents, "fact"))]
     for problem in problems:
