@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 
-from vector_sources import bodies, examples, exemplar, folds, identities, kinds, retentions, shards, states
+from vector_sources import archives, bodies, examples, exemplar, folds, identities, kinds, retentions, shards, states
 
 ROOT = Path(__file__).resolve().parents[2] / "Protocol" / "vectors"
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2] / "Protocol" / "vectors"
 def contents():
     """Path below Protocol/vectors -> bytes, of every generated file."""
     documents = {}
-    for source in (shards, bodies, kinds, identities, folds, states, retentions, exemplar):
+    for source in (shards, bodies, kinds, identities, folds, states, retentions, archives, exemplar):
         documents |= source.files()
     return {name: encode(document) for name, document in documents.items()}
 

@@ -48,6 +48,11 @@ class State:
             documents.append(item.document(item.id in known))
         return documents
 
+    def primaries(self):
+        """oid -> the session that counts it, of every member commit."""
+        alone = {key[1]: session.id for session in self.sessions for key in session.best if key[0] == "commit"}
+        return alone | {item.field.removeprefix("commit:"): item.session for item in shared_commits(self.sessions)}
+
     def last_fact(self):
         """replica -> greatest `at` of its nodes in any record."""
         latest = {}
