@@ -10,7 +10,7 @@ enum HeldBackWords {
             return "\(hash, .identifier): the \(fact.field) of a fact about \(fact.held.line.record) looks like \(fact.finding)"
         }
         return ["\(Text.counted(facts.count, "fact")) not sent, because of what may be a secret:"] + items + [
-            "`sheaf shared --keep-back HASH` keeps a fact here for good, `--allow-secret HASH` sends it; then change the secret",
+            "`sheaf shared --keep-back HASH` keeps a fact from this remote, `--allow-secret HASH` sends it; then change the secret",
         ]
     }
 

@@ -18,7 +18,7 @@ struct Shared: WorkspaceCommand {
     @Option(help: ArgumentHelp("Send this fact although it looks as if it held a secret.", valueName: "hash"))
     var allowSecret: [String] = []
 
-    @Option(help: ArgumentHelp("Never send this fact from here; its session's other facts are sent.", valueName: "hash"))
+    @Option(help: ArgumentHelp("Never send this fact to this remote from here; its session's other facts are sent.", valueName: "hash"))
     var keepBack: [String] = []
 
     @OptionGroup var json: JSONOption
