@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import holding, recovery
 from .fixture import commit
 from .machine import NOW, Machine
-from .sweep import Setting, one_machine
+from .sweep import Setting, prepared
 
 KEEPERS = (
     ["gc", "--quiet", "--prune=now"], ["repack", "-a", "-d", "-q"], ["pack-refs", "--all"],
@@ -47,7 +47,7 @@ def race(setting: Setting, *, seconds: float) -> int:
     Returns:
         How many promises were broken.
     """
-    machine, discard = one_machine(setting)
+    machine = prepared(setting)
     failures: list[str] = []
     machine.restore("to-push")
     keeper = Keeper(machine)
@@ -75,7 +75,6 @@ def race(setting: Setting, *, seconds: float) -> int:
     finally:
         keeper.stop.set()
         thread.join()
-        discard()
     for failure in failures[:10]:
         print(f"FAILED: {failure}", flush=True)
     print(f"collector: {rounds} rounds of record, note, project and sync against {keeper.rounds} rounds of git's housekeeping, "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from . import recovery
 from .machine import Machine
 from .operations import Operation, chosen
-from .sweep import Bench, Setting, Tally, one_machine, run, selection
+from .sweep import Bench, Setting, Tally, prepared, run, selection
 
 CODES = {"EIO": errno.EIO, "ENOSPC": errno.ENOSPC, "EROFS": errno.EROFS}
 # cannot create, input or output, temporary failure, remote protocol (git's own words), not permitted
@@ -74,21 +74,18 @@ def require_good_message(text: str) -> None:
 
 
 def points(setting: Setting, operations: list[Operation], errors: list[str]) -> list[Fault]:
-    machine, discard = one_machine(setting)
-    try:
-        found: list[Fault] = []
-        for operation in operations:
-            machine.restore(operation.state)
-            outcome, calls = setting.tracer.calls(
-                machine, operation.command(machine), [*folders(machine), "--class", "fail"])
-            if outcome.status != 0:
-                raise RuntimeError(recovery.told(operation.name, outcome))
-            found += [
-                Fault(operation, number, error, is_sticky)
-                for number in range(1, len(calls) + 1) for error in errors for is_sticky in (False, True)]
-        return found
-    finally:
-        discard()
+    machine = prepared(setting)
+    found: list[Fault] = []
+    for operation in operations:
+        machine.restore(operation.state)
+        outcome, calls = setting.tracer.calls(
+            machine, operation.command(machine), [*folders(machine), "--class", "fail"])
+        if outcome.status != 0:
+            raise RuntimeError(recovery.told(operation.name, outcome))
+        found += [
+            Fault(operation, number, error, is_sticky)
+            for number in range(1, len(calls) + 1) for error in errors for is_sticky in (False, True)]
+    return found
 
 
 def sweep(

@@ -45,7 +45,7 @@ def peer_works(machine: Machine, title: str) -> None:
 
 
 def make_states(machine: Machine) -> None:
-    """Makes every remembered state; about two seconds."""
+    """Makes every remembered state; a few seconds."""
     machine.live.mkdir(parents=True)
     machine.home.mkdir()
     machine.remote.mkdir()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from . import recovery
 from .machine import Machine
 from .operations import Operation, chosen
-from .sweep import Bench, Setting, Tally, one_machine, run, selection
+from .sweep import Bench, Setting, Tally, prepared, run, selection
 from .tripwire import Call
 
 TREE, PROCESS = "kill-tree", "kill-process"
@@ -55,18 +55,17 @@ def undisturbed(setting: Setting, machine: Machine, operation: Operation, is_eve
 
 def points(setting: Setting, operations: list[Operation], is_every: bool) -> list[Point]:
     """Every point of the operations, from undisturbed runs of each."""
-    machine, discard = one_machine(setting)
-    try:
-        found: list[Point] = []
-        for operation in operations:
-            runs = [undisturbed(setting, machine, operation, is_every) for _ in range(RUN_COUNT)]
-            has_children = any(not call.is_root for call in runs[0])
-            last = max(call.number for calls in runs for call in calls)
-            ways = [TREE, PROCESS] if has_children else [TREE]
-            found += [Point(operation, number, way, is_every) for number in range(1, last + 1) for way in ways]
-        return found
-    finally:
-        discard()
+    machine = prepared(setting)
+    found: list[Point] = []
+    for operation in operations:
+        calls = undisturbed(setting, machine, operation, is_every)
+        has_children = any(not call.is_root for call in calls)
+        for _ in range(RUN_COUNT - 1 if has_children else 0):
+            calls += undisturbed(setting, machine, operation, is_every)
+        last = max(call.number for call in calls)
+        ways = [TREE, PROCESS] if has_children else [TREE]
+        found += [Point(operation, number, way, is_every) for number in range(1, last + 1) for way in ways]
+    return found
 
 
 def trial(bench: Bench[Point], point: Point) -> str:

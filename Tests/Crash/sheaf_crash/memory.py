@@ -10,7 +10,7 @@ from pathlib import Path
 from . import faults, recovery
 from .machine import Machine, Outcome
 from .operations import Operation, chosen
-from .sweep import Bench, Setting, Tally, one_machine, run, selection
+from .sweep import Bench, Setting, Tally, prepared, run, selection
 
 # Temporary failure: with memory again the same command succeeds.
 ALLOWED = {75}
@@ -61,20 +61,17 @@ def trial(bench: Bench[Shortage], shortage: Shortage) -> str:
 
 
 def points(setting: Setting, operations: list[Operation]) -> list[Shortage]:
-    machine, discard = one_machine(setting)
+    machine = prepared(setting)
     log = machine.folder / "shortage.log"
-    try:
-        found: list[Shortage] = []
-        for operation in operations:
-            machine.restore(operation.state)
-            outcome = disturbed(setting, machine, operation, {"SHORTAGE_LOG": str(log)})
-            if outcome.status != 0:
-                raise RuntimeError(recovery.told(operation.name, outcome))
-            count = count_of(log)
-            found += [Shortage(operation, number, is_sticky) for number in range(1, count + 1) for is_sticky in (False, True)]
-        return found
-    finally:
-        discard()
+    found: list[Shortage] = []
+    for operation in operations:
+        machine.restore(operation.state)
+        outcome = disturbed(setting, machine, operation, {"SHORTAGE_LOG": str(log)})
+        if outcome.status != 0:
+            raise RuntimeError(recovery.told(operation.name, outcome))
+        count = count_of(log)
+        found += [Shortage(operation, number, is_sticky) for number in range(1, count + 1) for is_sticky in (False, True)]
+    return found
 
 
 def count_of(log: Path) -> int:

@@ -55,7 +55,7 @@ def named(name: str) -> Operation:
 
 def chosen(names: list[str]) -> list[Operation]:
     """The operations of some names; all of them when none is given."""
-    return [named(name) for name in names] or OPERATIONS
+    return [named(name) for name in dict.fromkeys(names)] or OPERATIONS
 
 
 def has_kind(kind: str, **fields: object) -> Check:

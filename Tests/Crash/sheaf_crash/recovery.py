@@ -1,5 +1,6 @@
 """What must hold after a run that was ended or disturbed, however it went."""
 
+import os
 import shutil
 import threading
 import time
@@ -104,10 +105,12 @@ def has_left(machine: Machine, operation: Operation) -> bool:
 def unlock_remote(machine: Machine, seconds: float = 0) -> None:
     """The remote is another machine, whose keeper clears away the locks of a server process that died; from here
     nobody can."""
-    for lock in machine.remote.rglob("*.lock"):
-        with suppress(FileNotFoundError):
-            if time.time() - lock.lstat().st_mtime >= seconds:
-                lock.unlink()
+    # While a server is at work folders come and go, which `walk` passes over.
+    for folder, _, names in os.walk(machine.remote):
+        for lock in (Path(folder, name) for name in names if name.endswith(".lock")):
+            with suppress(FileNotFoundError):
+                if time.time() - lock.lstat().st_mtime >= seconds:
+                    lock.unlink()
 
 
 @contextmanager

@@ -33,6 +33,8 @@ class Setting:
     tripwire: Tripwire | None
     # What lets SQLite's memory run out.
     shortage: Path
+    # For machines, whose states are made once.
+    scratch: Path
     jobs: int
     # Where failed machines are kept; None throws them away.
     keep: Path | None = None
@@ -90,11 +92,20 @@ def scratch_folder() -> str:
 _bench: Bench[object] | None = None
 
 
-def _start(setting: Setting, folder: str, trial: Callable[[Bench[object], object], str]) -> None:
+def _start(setting: Setting, numbers: "multiprocessing.Queue[int]", trial: Callable[[Bench[object], object], str]) -> None:
     global _bench
-    machine = Machine(Path(tempfile.mkdtemp(dir=folder)), setting.sheaf)
-    make_states(machine)
-    _bench = Bench(setting, machine, trial)
+    _bench = Bench(setting, prepared(setting, numbers.get()), trial)
+
+
+def prepared(setting: Setting, number: int = 0) -> Machine:
+    """The machine of a number, for one process at a time, with all states made."""
+    machine = Machine(setting.scratch / f"machine-{number}", setting.sheaf)
+    mark = machine.folder / "is-prepared"
+    if not mark.exists():
+        shutil.rmtree(machine.folder, ignore_errors=True)
+        make_states(machine)
+        mark.touch()
+    return machine
 
 
 def _run(one: object) -> tuple[object, str, str | None]:
@@ -120,28 +131,19 @@ def run(
     left = [one for one in trials if str(one) not in progress.said]
     if not left:
         return
-    folder = tempfile.mkdtemp(prefix="sheaf-crash-", dir=scratch_folder())
     began = time.monotonic()
-    try:
-        with multiprocessing.get_context("fork").Pool(setting.jobs, _start, (setting, folder, trial)) as pool:
-            for done, result in enumerate(pool.imap_unordered(_run, left, chunksize=chunk), 1):
-                if sys.stderr.isatty() and done % 10 == 0:
-                    print(f"\r{title}: {done} of {len(left)}, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
-                one, said, broken = result
-                if broken is None:
-                    progress.note(str(one), said)
-                yield one, said, broken  # type: ignore[misc]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def one_machine(setting: Setting) -> tuple[Machine, Callable[[], None]]:
-    """A machine for looking at, and what removes it."""
-    folder = tempfile.mkdtemp(prefix="sheaf-crash-", dir=scratch_folder())
-    machine = Machine(Path(folder) / "machine", setting.sheaf)
-    machine.folder.mkdir()
-    make_states(machine)
-    return machine, lambda: shutil.rmtree(folder, ignore_errors=True)
+    context = multiprocessing.get_context("fork")
+    numbers = context.Queue()
+    for number in range(setting.jobs):
+        numbers.put(number)
+    with context.Pool(setting.jobs, _start, (setting, numbers, trial)) as pool:
+        for done, result in enumerate(pool.imap_unordered(_run, left, chunksize=chunk), 1):
+            if sys.stderr.isatty() and done % 10 == 0:
+                print(f"\r{title}: {done} of {len(left)}, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
+            one, said, broken = result
+            if broken is None:
+                progress.note(str(one), said)
+            yield one, said, broken  # type: ignore[misc]
 
 
 @contextmanager
@@ -152,7 +154,9 @@ def setting(
     tripwire = Tripwire(build(build_folder)) if platform.machine() == "x86_64" else None
     shortage = compiled(build_folder, "shortage", ["-shared", "-fPIC"])
     folder = Path(tempfile.mkdtemp(prefix="program-", dir=build_folder))
+    scratch = Path(tempfile.mkdtemp(prefix="sheaf-crash-", dir=scratch_folder()))
     try:
-        yield Setting(Path(shutil.copy(sheaf, folder / "sheaf")), tripwire, shortage, jobs, keep, progress)
+        yield Setting(Path(shutil.copy(sheaf, folder / "sheaf")), tripwire, shortage, scratch, jobs, keep, progress)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for made in (folder, scratch):
+            shutil.rmtree(made, ignore_errors=True)
