@@ -27,8 +27,9 @@ static _Thread_local struct {
     int64_t deadline;
     int silence;
     int cancellation;
+    int64_t allowance;
     int outcome;
-} limits = {INT64_MAX, 60000, -1, SHIM_NETWORK_OK};
+} limits = {INT64_MAX, 60000, -1, INT64_MAX, SHIM_NETWORK_OK};
 
 int64_t shim_monotonic_milliseconds(void) {
     struct timespec now;
@@ -40,7 +41,12 @@ void shim_git_limit_network(int64_t deadline, int silence, int cancellation) {
     limits.deadline = deadline;
     limits.silence = silence;
     limits.cancellation = cancellation;
+    limits.allowance = INT64_MAX;
     limits.outcome = SHIM_NETWORK_OK;
+}
+
+void shim_git_allow_bytes(int64_t count) {
+    limits.allowance = count;
 }
 
 int shim_git_network_outcome(void) {
@@ -130,7 +136,11 @@ static ssize_t stream_read(git_stream *stream, void *data, size_t count) {
     limited_stream *self = (limited_stream *)stream;
     for (;;) {
         ssize_t got = recv(self->descriptor, data, count, 0);
-        if (got >= 0) return got;
+        if (got > limits.allowance) return stopped(SHIM_NETWORK_TOO_MUCH, "the server says more than is read");
+        if (got >= 0) {
+            limits.allowance -= got;
+            return got;
+        }
         if (errno == EINTR) continue;
         if (errno != EAGAIN && errno != EWOULDBLOCK) return failed("receive");
         if (await(self->descriptor, POLLIN) < 0) return -1;

@@ -10,6 +10,8 @@ Paths:
   /auth/REPOSITORY/...       the same behind basic authentication: user "sheaf", password "secret"
   /status/CODE/...           answers with that HTTP status
   /hang/...                  accepts the request and never answers
+  /refs/COUNT/...            lists so many refs, none of them Sheaf's
+  /flood/...                 lists refs without end
 """
 
 import base64
@@ -41,6 +43,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(int(rest.split("/")[0]))
         if first == "hang":
             return self.hang()
+        if first == "refs":
+            return self.list_refs(int(rest.split("/")[0]), query)
+        if first == "flood":
+            return self.list_refs(None, query)
         if first == "auth":
             if self.headers.get("Authorization") != CREDENTIALS:
                 self.read_body()
@@ -64,6 +70,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except OSError:
             pass
         self.close_connection = True
+
+    def list_refs(self, count, query):
+        """The first answer of a git server, of any length; None never ends, but for the client."""
+        service = query.removeprefix("service=")
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("Content-Type", f"application/x-{service}-advertisement")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        capabilities = "report-status delete-refs side-band-64k ofs-delta agent=test"
+        start = packet(f"# service={service}\n") + b"0000" + packet(f"{oid(0)} refs/heads/first\0{capabilities}\n")
+        try:
+            self.wfile.write(start)
+            number = 1
+            while count is None or number < count:
+                piece = min(10_000, (count or 2**62) - number)
+                self.wfile.write(b"".join(packet(f"{oid(n)} refs/heads/{n:07}\n") for n in range(number, number + piece)))
+                number += piece
+            self.wfile.write(b"0000")
+        except OSError:
+            pass
 
     def read_body(self):
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
@@ -116,6 +143,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+def oid(number):
+    return f"{number + 1:040x}"
+
+
+def packet(text):
+    return f"{len(text) + 4:04x}{text}".encode("ascii")
 
 
 class Server(http.server.ThreadingHTTPServer):

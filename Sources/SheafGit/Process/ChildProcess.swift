@@ -19,10 +19,14 @@ public struct ChildProcess: Sendable {
     public var outputBytesMax: Int
     /// Time from start to forced end, by the monotonic clock.
     public var deadlineSeconds: Double
+    /// What the child, and each process that it starts, may have of memory of its own, in bytes (RLIMIT_DATA, in whole
+    /// KiB); nil: what this process may. A server can make git keep whatever it says.
+    public var memoryBytesMax: Int?
 
     public init(
         executable: String, arguments: [String], environment: [String: String], directory: String? = nil,
-        input: [UInt8] = [], outputBytesMax: Int = 64 << 20, deadlineSeconds: Double = 60
+        input: [UInt8] = [], outputBytesMax: Int = 64 << 20, deadlineSeconds: Double = 60,
+        memoryBytesMax: Int? = nil
     ) {
         self.executable = executable
         self.arguments = arguments
@@ -31,6 +35,17 @@ public struct ChildProcess: Sendable {
         self.input = input
         self.outputBytesMax = outputBytesMax
         self.deadlineSeconds = deadlineSeconds
+        self.memoryBytesMax = memoryBytesMax
+    }
+
+    /// Program, its name for itself and arguments, as they are started.
+    ///
+    /// Nothing can set a limit between the start of a child and its first instruction but the child itself: a shell does,
+    /// and becomes the program. All that it is told are numbers and what it must not look at.
+    var started: [String] {
+        guard let memoryBytesMax else { return [executable, executable] + arguments }
+        let script = "ulimit -d \"$1\" 2>/dev/null; shift; exec \"$@\""
+        return ["/bin/sh", "sh", "-c", script, "sh", "\(memoryBytesMax >> 10)", executable] + arguments
     }
 
     /// Runs to the end, keeping standard output. Blocks the calling thread.

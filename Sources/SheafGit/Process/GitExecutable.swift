@@ -46,13 +46,14 @@ public struct GitExecutable: Sendable {
     ///   - additions: environment variables and `-c` settings for this command only.
     public func command(
         _ arguments: [String], in directory: String? = nil, environment additions: [String: String] = [:],
-        settings: [String] = [], input: [UInt8] = [], outputBytesMax: Int = 64 << 20, deadlineSeconds: Double = 60
+        settings: [String] = [], input: [UInt8] = [], outputBytesMax: Int = 64 << 20, deadlineSeconds: Double = 60,
+        memoryBytesMax: Int? = nil
     ) -> ChildProcess {
         ChildProcess(
             executable: path,
             arguments: GitEnvironment.settings + settings.flatMap { ["-c", $0] } + arguments,
             environment: environment.merging(additions) { _, added in added }, directory: directory, input: input,
-            outputBytesMax: outputBytesMax, deadlineSeconds: deadlineSeconds)
+            outputBytesMax: outputBytesMax, deadlineSeconds: deadlineSeconds, memoryBytesMax: memoryBytesMax)
     }
 
     /// Whether the user chose an ssh program by environment; if not, ssh may be told not to prompt.

@@ -240,10 +240,11 @@ struct RunningChild: ~Copyable {
     ) throws -> pid_t {
         let environment = program.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         var process: pid_t = -1
-        let failure = withCStrings([program.executable] + program.arguments) { arguments in
+        let started = program.started
+        let failure = withCStrings(started.dropFirst()) { arguments in
             withCStrings(environment) { environment in
                 shim_spawn(
-                    &process, program.executable, arguments, environment, program.directory, input, output, errors)
+                    &process, started[0], arguments, environment, program.directory, input, output, errors)
             }
         }
         guard failure == 0 else { throw GitError.cannotStart(executable: program.executable, errno: failure) }
@@ -251,7 +252,7 @@ struct RunningChild: ~Copyable {
     }
 
     private static func withCStrings<Result>(
-        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+        _ strings: some Sequence<String>, _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
         defer { pointers.forEach { free($0) } }

@@ -11,12 +11,16 @@ public struct ExecutableTransport: StateTransport {
     private let sidecar: Sidecar
     private let git: GitExecutable
     private let deadlineSeconds: Double
+    private let memoryBytesMax: Int
 
-    /// - Parameter deadlineSeconds: for one fetch or push; a first one may move hundreds of megabytes.
-    public init(_ sidecar: Sidecar, git: GitExecutable, deadlineSeconds: Double = 900) {
+    /// - Parameters:
+    ///   - deadlineSeconds: for one fetch or push; a first one may move hundreds of megabytes.
+    ///   - memoryBytesMax: for each process of git's: it keeps every ref that a server lists.
+    public init(_ sidecar: Sidecar, git: GitExecutable, deadlineSeconds: Double = 900, memoryBytesMax: Int = 2 << 30) {
         self.sidecar = sidecar
         self.git = git
         self.deadlineSeconds = deadlineSeconds
+        self.memoryBytesMax = memoryBytesMax
     }
 
     public func probe(_ remote: RemoteName) async throws -> RemoteState {
@@ -126,7 +130,7 @@ public struct ExecutableTransport: StateTransport {
                 "protocol.fd.allow=never", "fetch.fsckObjects=false", "transfer.fsckObjects=false", "push.pushOption=",
                 "advice.fetchShowForcedUpdates=false",
                 "http.lowSpeedLimit=1000", "http.lowSpeedTime=60",
-            ], outputBytesMax: 1 << 20, deadlineSeconds: deadlineSeconds)
+            ], outputBytesMax: 1 << 20, deadlineSeconds: deadlineSeconds, memoryBytesMax: memoryBytesMax)
     }
 
     private func failure(_ outcome: ChildOutcome, _ remote: RemoteName) -> TransportError {

@@ -5,6 +5,11 @@ import SheafCore
 
 /// One libgit2 connection to an http(s) remote, used and dropped on one thread.
 final class HTTPConnection {
+    /// libgit2 keeps every ref that a server lists, and everything that it says about a push, in memory. A million refs with
+    /// ordinary names fit.
+    private static let listingBytesMax: Int64 = 96 << 20
+    private static let answerBytesMax: Int64 = 16 << 20
+
     private let name: RemoteName
     private let repository: Handle
     private let remote: Handle
@@ -44,6 +49,7 @@ final class HTTPConnection {
         options.callbacks = talk.callbacks
         options.proxy_opts.type = GIT_PROXY_AUTO
         options.custom_headers = headers.array
+        shim_git_allow_bytes(Self.listingBytesMax)
         try check(git_remote_connect_ext(remote.pointer, direction, &options))
     }
 
@@ -87,6 +93,8 @@ final class HTTPConnection {
         options.custom_headers = headers.array
         let specification = CStrings(["+\(Sidecar.stateReference):\(tracking)"])
         var specifications = specification.array
+        // A pack goes to disk, for as long as the deadline lets it.
+        shim_git_allow_bytes(.max)
         try check(git_remote_download(remote.pointer, &specifications, &options))
     }
 
@@ -103,6 +111,7 @@ final class HTTPConnection {
         options.custom_headers = headers.array
         let specification = CStrings(["\(forced ? "+" : "")\(local):\(Sidecar.stateReference)"])
         var specifications = specification.array
+        shim_git_allow_bytes(Self.answerBytesMax)
         let code = git_remote_upload(remote.pointer, &specifications, &options)
         if code == GIT_ENONFASTFORWARD.rawValue { return .rejected(reason: "non-fast-forward") }
         try check(code)
@@ -120,6 +129,8 @@ final class HTTPConnection {
         case SHIM_NETWORK_CANCELLED: throw CancellationError()
         case SHIM_NETWORK_TIMED_OUT:
             throw TransportError(kind: .timedOut, remote: name, detail: Libgit2.lastMessage)
+        case SHIM_NETWORK_TOO_MUCH:
+            throw TransportError(kind: .other, remote: name, detail: Libgit2.lastMessage)
         default:
             let kind = TransportError.Kind(libgit2: code, Libgit2.lastMessage)
             throw TransportError(kind: kind, remote: name, detail: Libgit2.lastMessage)

@@ -58,6 +58,36 @@ import Testing
         #expect(try await kind(route, url, deadlineSeconds: 0.4) == .timedOut)
     }
 
+    @Test(arguments: Route.overHTTP) func aMillionRefsAreLookedThrough(_ route: Route) async throws {
+        let url = fixture.url(route).replacingOccurrences(of: "/remote.git", with: "/refs/1000000/r.git")
+        let sidecar = try fixture.sidecar("million", url: url)
+        let transport = try route.transport(sidecar, deadlineSeconds: 240)
+        #expect(try await transport.probe(origin) == .absent)
+        #expect(try sidecar.reference(origin.trackingReference) == .absent)
+    }
+
+    /// As fast as loopback lets it: memory would be gone long before the deadline.
+    @Test(arguments: Route.overHTTP) func aListingWithoutEndIsRefusedBeforeItFillsTheMemory(_ route: Route) async throws {
+        let url = fixture.url(route).replacingOccurrences(of: "/remote.git", with: "/flood/r.git")
+        let sidecar = try fixture.sidecar("flooded", url: url)
+        let transport: any StateTransport = route == .libgit2ByHTTP
+            ? try route.transport(sidecar, deadlineSeconds: 3_600)
+            : ExecutableTransport(sidecar, git: try .fixture(), deadlineSeconds: 3_600, memoryBytesMax: 128 << 20)
+        let commit = try sidecar.commit("1")
+        for attempt in 0..<3 {
+            let error = await #expect(throws: TransportError.self) {
+                switch attempt {
+                case 0: _ = try await transport.probe(origin)
+                case 1: try await transport.fetch(origin)
+                default: _ = try await transport.push(commit, to: origin)
+                }
+            }
+            #expect(error?.kind == .other)
+            let reason = route == .libgit2ByHTTP ? "the server says more than is read" : "Out of memory"
+            #expect(error?.detail.contains(reason) == true, "\(String(describing: error))")
+        }
+    }
+
     @Test(arguments: Route.overHTTP) func cancellingTheTaskEndsTheExchange(_ route: Route) async throws {
         let listener = try SilentListener()
         let sidecar = try fixture.sidecar("cancelled", url: "http://127.0.0.1:\(listener.port)/r.git")
