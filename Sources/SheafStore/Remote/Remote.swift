@@ -64,7 +64,7 @@ extension Transaction {
         try db.execute(
             sql: """
                 DELETE FROM outbox WHERE sequence <= ? AND sequence NOT IN \(StoreReader.heldBack)
-                AND sequence IN (SELECT sequence FROM facts WHERE shard NOT IN (\(kept)))
+                AND NOT EXISTS (SELECT 1 FROM facts WHERE facts.sequence = outbox.sequence AND shard IN (\(kept)))
                 AND sequence NOT IN (\(leftOut.joined(separator: ",")))
                 """,
             arguments: [sequence])
