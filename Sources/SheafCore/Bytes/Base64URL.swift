@@ -25,6 +25,17 @@ public enum Base64URL {
         return text
     }
 
+    /// Whether `decode` gives bytes.
+    static func isSpelling(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let last = text.last, text.allSatisfy({ values[Int($0)] != 255 }) else { return text.isEmpty }
+        switch text.count % 4 {
+        case 0: return true
+        case 2: return values[Int(last)] & 15 == 0
+        case 3: return values[Int(last)] & 3 == 0
+        default: return false
+        }
+    }
+
     /// - Returns: nil for a foreign character, an impossible length, or unused bits that are not zero
     ///   (two spellings of one signature would be two lines).
     public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {

@@ -21,6 +21,27 @@ struct Words256: Hashable, Sendable, Comparable {
         read(bytes)
     }
 
+    /// - Parameter digits: at most 64 lower-case hex digits, an even number; nil for anything else.
+    init?(digits: ArraySlice<UInt8>) {
+        guard digits.count.isMultiple(of: 2), digits.count <= 64 else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        let areDigits = withUnsafeMutableBytes(of: &words) { words in
+            var (position, high) = (0, UInt8(0))
+            for (index, digit) in digits.enumerated() {
+                guard let value = Hex.nibble(digit) else { return false }
+                if index.isMultiple(of: 2) {
+                    high = value
+                } else {
+                    words[position] = high << 4 | value
+                    position += 1
+                }
+            }
+            return true
+        }
+        guard areDigits else { return nil }
+        withUnsafeBytes(of: words) { read($0) }
+    }
+
     private mutating func read(_ bytes: UnsafeRawBufferPointer) {
         precondition(bytes.count <= 32, "BUG: \(bytes.count) bytes do not fit into four words")
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)

@@ -1,7 +1,7 @@
 /// A readable fact: a line's envelope and what it says. With a valid signature it is a node of its record's graph.
 ///
-/// Protocol: 2-facts, sections 4 and 7.
-public struct Fact: Hashable, Sendable {
+/// Protocol: 2-facts, sections 4 and 7. Never changes; a class because folds sort and keep many of them.
+public final class Fact: Hashable, Sendable {
     /// Names in one `after`; more heads are spread over several facts.
     public static let afterCountMax = 64
 
@@ -30,6 +30,11 @@ public struct Fact: Hashable, Sendable {
         let isForeignCard = if case .card = body { line.replica.record != line.record } else { false }
         self.body = isForeignCard ? .invalid(kind: kind, field: "replica") : body
     }
+
+    /// A line read in records of two kinds can say two things.
+    public static func == (left: Fact, right: Fact) -> Bool { left.line == right.line && left.body == right.body }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(line) }
 
     /// The object of a new fact.
     ///

@@ -50,10 +50,11 @@ public struct Line: Hashable, Sendable {
         let bytes = Array(bytes)
         guard !bytes.isEmpty else { throw .emptyLine }
         guard bytes.count < Self.byteCountMax else { throw .lineTooLong }
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+        let isASCII = bytes.allSatisfy { $0 < 0x80 }
+        guard isASCII || String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
         guard bytes.count > Self.replicaEnd, bytes[Self.recordEnd] == .space, bytes[Self.replicaEnd] == .space,
-            let record = Hex.decode(bytes[..<Self.recordEnd]).flatMap(RecordID.init(bytes:)),
-            let replica = Hex.decode(bytes[(Self.recordEnd + 1)..<Self.replicaEnd]).flatMap(ReplicaID.init(bytes:)),
+            let record = RecordID(digits: bytes[..<Self.recordEnd]),
+            let replica = ReplicaID(digits: bytes[(Self.recordEnd + 1)..<Self.replicaEnd]),
             let (number, bodyStart) = Self.number(in: bytes, from: Self.replicaEnd + 1),
             Self.hasBodyAndSignature(bytes, from: bodyStart)
         else { throw .badGrammar }
@@ -100,7 +101,7 @@ public struct Line: Hashable, Sendable {
         guard bodyEnd - start >= 2, bytes[bodyEnd] == .space,
             bytes[start] == UInt8(ascii: "{"), bytes[bodyEnd - 1] == UInt8(ascii: "}")
         else { return false }
-        return bytes[start..<bodyEnd].allSatisfy { $0 >= 0x20 } && Base64URL.decode(bytes[signatureStart...]) != nil
+        return bytes[start..<bodyEnd].allSatisfy { $0 >= 0x20 } && Base64URL.isSpelling(bytes[signatureStart...])
     }
 
     public static func == (left: Line, right: Line) -> Bool { left.hash == right.hash }

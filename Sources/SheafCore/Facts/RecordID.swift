@@ -25,6 +25,12 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.init(bytes: bytes)
     }
 
+    /// - Parameter digits: exactly 32 lower-case hex digits, else nil.
+    init?(digits: ArraySlice<UInt8>) {
+        guard digits.count == 32, let words = Words256(digits: digits) else { return nil }
+        (high, low) = (words[0], words[1])
+    }
+
     /// - Parameters:
     ///   - instant: the id's time part; clamped to the years 2000-2099.
     ///   - entropy: 10 bytes, of which 74 bits are used; the rest becomes version 7 and the RFC 9562 variant.

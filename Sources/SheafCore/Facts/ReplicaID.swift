@@ -16,6 +16,12 @@ public struct ReplicaID: Hashable, Sendable, Comparable, CustomStringConvertible
         self.init(bytes: bytes)
     }
 
+    /// - Parameter digits: exactly 64 lower-case hex digits, else nil.
+    init?(digits: ArraySlice<UInt8>) {
+        guard digits.count == 64, let words = Words256(digits: digits) else { return nil }
+        self.words = words
+    }
+
     public var bytes: [UInt8] { words.bytes(count: 32) }
 
     /// 64 lower-case hex digits.

@@ -48,7 +48,9 @@ public struct RecordKey: Hashable, Sendable, Comparable {
 }
 
 /// All that follows from the lines of one record alone. Protocol: 6-fold.
-public struct RecordFold: Sendable {
+///
+/// Never changes; a class because it is large and stands in many tables.
+public final class RecordFold: Sendable {
     /// A record with more nodes is not folded, but for claims; `doctor` shows it.
     public static let nodeCountMax = 20_000
 

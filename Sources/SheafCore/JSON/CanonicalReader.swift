@@ -51,8 +51,8 @@ private struct CanonicalReader {
         }
     }
 
-    private mutating func take(_ character: Character) -> Bool {
-        guard let byte = character.asciiValue, peek() == byte else { return false }
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard peek() == byte else { return false }
         position += 1
         return true
     }
@@ -60,7 +60,7 @@ private struct CanonicalReader {
     private mutating func object(depth: Int) throws(JSONFailure) -> JSONObject {
         position += 1
         var members: [JSONObject.Member] = []
-        if take("}") { return JSONObject(ascending: members) }
+        if take(UInt8(ascii: "}")) { return JSONObject(ascending: members) }
         repeat {
             guard peek() == UInt8(ascii: "\"") else { throw peek() == UInt8(ascii: " ") ? .notCanonical : .syntax }
             let key = try string()
@@ -68,19 +68,19 @@ private struct CanonicalReader {
                 guard !last.key.utf8.elementsEqual(key.utf8) else { throw .duplicateKey }
                 guard JSONObject.ascends(last.key, key) else { throw .keyOrder }
             }
-            guard take(":") else { throw peek() == UInt8(ascii: " ") ? .notCanonical : .syntax }
+            guard take(UInt8(ascii: ":")) else { throw peek() == UInt8(ascii: " ") ? .notCanonical : .syntax }
             members.append(JSONObject.Member(key: key, value: try value(depth: depth + 1)))
-        } while take(",")
-        guard take("}") else { throw peek() == UInt8(ascii: " ") ? .notCanonical : .syntax }
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw peek() == UInt8(ascii: " ") ? .notCanonical : .syntax }
         return JSONObject(ascending: members)
     }
 
     private mutating func array(depth: Int) throws(JSONFailure) -> [JSONValue] {
         position += 1
         var values: [JSONValue] = []
-        if take("]") { return values }
-        repeat { values.append(try value(depth: depth + 1)) } while take(",")
-        guard take("]") else { throw peek() == UInt8(ascii: " ") ? .notCanonical : .syntax }
+        if take(UInt8(ascii: "]")) { return values }
+        repeat { values.append(try value(depth: depth + 1)) } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "]")) else { throw peek() == UInt8(ascii: " ") ? .notCanonical : .syntax }
         return values
     }
 
@@ -93,7 +93,7 @@ private struct CanonicalReader {
 
     private mutating func integer() throws(JSONFailure) -> Int64 {
         let start = position
-        let isNegative = take("-")
+        let isNegative = take(UInt8(ascii: "-"))
         var magnitude: Int64 = 0
         let digitsStart = position
         while let digit = peek(), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) {

@@ -23,7 +23,13 @@ public struct Shard: Hashable, Sendable {
 
     /// A blob that this replica has written or checked before.
     init(trusted blob: [UInt8]) {
-        lines = Self.sorted(blob.split(separator: .lineFeed, omittingEmptySubsequences: false).dropLast())
+        var pieces: [ArraySlice<UInt8>] = []
+        var rest = blob[...]
+        while let end = rest.firstLineFeed {
+            pieces.append(rest[..<end])
+            rest = rest[(end + 1)...]
+        }
+        lines = Self.sorted(pieces)
     }
 
     /// Adds lines; those that are held change nothing. This is the join: `sort -u`.
@@ -121,11 +127,20 @@ public struct Shard: Hashable, Sendable {
         compare(left, right) < 0
     }
 
+    /// Bytewise. Lines of one record begin alike for a hundred bytes, so eight are looked at together.
     private static func compare(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int {
-        left.withUnsafeBufferPointer { left in
-            right.withUnsafeBufferPointer { right in
-                for index in 0..<min(left.count, right.count) where left[index] != right[index] {
-                    return left[index] < right[index] ? -1 : 1
+        left.withUnsafeBytes { left in
+            right.withUnsafeBytes { right in
+                let common = min(left.count, right.count)
+                var index = 0
+                while index + 8 <= common {
+                    let (one, two) = (left.loadUnaligned(fromByteOffset: index, as: UInt64.self), right.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                    if one != two { return one.bigEndian < two.bigEndian ? -1 : 1 }
+                    index += 8
+                }
+                while index < common {
+                    if left[index] != right[index] { return left[index] < right[index] ? -1 : 1 }
+                    index += 1
                 }
                 return left.count - right.count
             }
@@ -146,7 +161,7 @@ private struct ForeignPieces {
 
     init(_ blob: [UInt8]) {
         var rest = blob[...]
-        while let end = rest.firstIndex(of: .lineFeed) {
+        while let end = rest.firstLineFeed {
             let piece = rest[..<end]
             rest = rest[(end + 1)...]
             if piece.count >= Line.byteCountMin {
@@ -158,5 +173,12 @@ private struct ForeignPieces {
             }
         }
         self.rest = rest
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// As `firstIndex(of: .lineFeed)`, without a check for each byte: every byte that a join reads goes through here.
+    var firstLineFeed: Int? {
+        withUnsafeBytes { bytes in bytes.firstIndex(of: .lineFeed).map { startIndex + $0 } }
     }
 }

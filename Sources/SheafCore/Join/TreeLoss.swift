@@ -81,9 +81,7 @@ public struct TreeLoss<Objects: StateObjects> {
 extension TreeLevel {
     /// Whether all below is of a month before the floor.
     fileprivate func isBelow(_ floor: CivilMonth?) -> Bool {
-        guard let floor, case .inside(let components) = self, components.count > 1,
-            let month = CivilMonth(components[1])
-        else { return false }
+        guard let floor, let month else { return false }
         return month < floor
     }
 }

@@ -100,6 +100,12 @@ public struct CivilMonth: Hashable, Sendable, Comparable, CustomStringConvertibl
         self.month = month
     }
 
+    /// Of a path that has been read.
+    init(year: Int, month: Int) {
+        self.year = year
+        self.month = month
+    }
+
     public var description: String { "\(pad(year, 4))-\(pad(month, 2))" }
 
     public static func < (left: CivilMonth, right: CivilMonth) -> Bool {

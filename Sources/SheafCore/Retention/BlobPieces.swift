@@ -10,7 +10,7 @@ struct BlobPieces: Sequence, IteratorProtocol {
 
     mutating func next() -> ArraySlice<UInt8>? {
         guard !rest.isEmpty else { return nil }
-        let end = rest.firstIndex(of: .lineFeed).map { $0 + 1 } ?? rest.endIndex
+        let end = rest.firstLineFeed.map { $0 + 1 } ?? rest.endIndex
         defer { rest = rest[end...] }
         return rest[..<end]
     }

@@ -21,7 +21,9 @@ public struct MemoryViews: ViewStorage, Sendable {
             held[key, default: [:]][line.line.hash] = line
             touched.insert(key)
         }
+        // Nobody else holds what the update changes, or it would copy every table.
         var update = ViewUpdate(self)
+        self = MemoryViews()
         do { try update.fold(touched) } catch { preconditionFailure("BUG: memory storage does not throw: \(error)") }
         self = update.storage
     }

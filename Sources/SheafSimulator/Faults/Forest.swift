@@ -4,7 +4,7 @@ import SheafCore
 struct Forest {
     var blobs: [String: [UInt8]] = [:]
     private let pool: ObjectPool
-    private(set) var written: Set<ObjectID> = []
+    private(set) var written: [ObjectID] = []
 
     init(_ tree: ObjectID, _ pool: ObjectPool) {
         self.pool = pool
@@ -12,7 +12,7 @@ struct Forest {
     }
 
     private mutating func read(_ id: ObjectID, _ path: String) {
-        switch pool.objects[id] {
+        switch pool.object(id) {
         case .tree(let entries):
             for entry in entries {
                 let name = String(decoding: entry.name, as: UTF8.self)
@@ -49,7 +49,7 @@ struct Forest {
 
     private mutating func add(_ object: ObjectPool.Object) -> ObjectID {
         let id = pool.add(object)
-        written.insert(id)
+        written.append(id)
         return id
     }
 }

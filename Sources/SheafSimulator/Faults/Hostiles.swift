@@ -24,7 +24,7 @@ struct Hostiles {
         let new = forest.write()
         guard new != tree else { return }
         let commit = world.pool.add(.commit(tree: new, parent: tip))
-        try world.remote.force(commit, objects: forest.written.union([commit]), isLoss: fault == .droppedLines)
+        try world.remote.force(commit, objects: forest.written + [commit], isLoss: fault == .droppedLines)
         if let claim { world.ledger.overtake(claim.subject, claim.fence, at: world.time, lossCount: world.remote.lossCount) }
         attempts[fault, default: 0] += 1
         world.tell("a hostile writer pushes: \(fault.rawValue)")

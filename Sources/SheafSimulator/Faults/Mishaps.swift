@@ -133,18 +133,15 @@ extension World {
         for desk in desks { held.formUnion(desk.store.durable.places.keys) }
         let trees = desks.compactMap { desk in desk.sidecar.references[Desk.stateReference].flatMap { pool.tree(of: $0) } }
         for tree in Set(trees + [remote.tree].compactMap(\.self)) {
-            for (path, bytes) in pool.lines(of: tree) {
-                guard let path = ShardPath(path) else { continue }
-                held.insert(Database.Place(path: path, hash: LineHash(of: bytes)))
-            }
+            pool.forEachLine(of: tree) { held.insert(Database.Place(path: $0, hash: $1)) }
         }
         ledger.forgive { held.contains($0) }
         for desk in desks {
             let state = desk.sidecar.references[Desk.stateReference].flatMap { pool.tree(of: $0) }
             desk.promised.removeAll { place in
                 if desk.store.durable.places[place] != nil { return false }
-                guard let state, let shard = pool.shard(place.path, in: state) else { return true }
-                return !shard.split(separator: UInt8(ascii: "\n")).contains { LineHash(of: $0) == place.hash }
+                guard let state else { return true }
+                return pool.hashes(place.path, in: state)?.contains(place.hash) != true
             }
         }
     }

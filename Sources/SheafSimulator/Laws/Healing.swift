@@ -101,7 +101,7 @@ extension World {
         guard trees.count >= 3 else { return }
         // A join needs a side that it trusts: what a desk has joined before.
         let everything = VirtualRepository(pool, Fuse())
-        try everything.store(Set(pool.objects.keys))
+        try everything.store(pool.everything)
         for _ in 0..<2 {
             let picks = (0..<3).map { _ in trees[chance.roll(trees.count)] }
             let (a, b, c) = try (clean(picks[0], everything), clean(picks[1], everything), clean(picks[2], everything))

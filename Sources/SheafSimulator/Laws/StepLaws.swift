@@ -171,10 +171,12 @@ extension MemoryViews {
     /// Everything that was judged, sessions, claims and cards alike, as one hash.
     var foldDigest: LineHash {
         var bytes: [UInt8] = []
-        for conflict in conflicts { bytes += JSONValue.object(conflict.document).canonicalBytes }
+        for conflict in conflicts { bytes += conflict.storedBytes }
         for (commit, session) in primaries.sorted(by: { $0.key < $1.key }) { bytes += commit.bytes + session.bytes }
         for fold in folds.values.sorted(by: { $0.key < $1.key }) {
-            bytes += Array("\(fold.key.kind)/\(fold.key.id) \(fold.nodeCount) \(fold.ignored.count)".utf8)
+            bytes += fold.key.kind.name.utf8
+            bytes += fold.key.id.bytes
+            for count in [fold.nodeCount, fold.ignored.count] { withUnsafeBytes(of: count) { bytes += $0 } }
             bytes += fold.content.storedBytes
             for head in fold.heads { bytes += head.bytes }
         }

@@ -44,6 +44,7 @@ struct ClaimRun {
                 isSettled = true
                 return nil
             }
+            world.verdicts.note(line.line)
             try world.ledger.number(line.line, .claim)
             begunAt = world.monotonic
             lossCount = world.remote.lossCount

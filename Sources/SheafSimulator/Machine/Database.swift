@@ -7,8 +7,7 @@ struct Database {
         let hash: LineHash
     }
 
-    /// By sequence, from 1 without gaps.
-    private(set) var facts: [HeldFact] = []
+    private(set) var facts = FactLog()
     private(set) var places: [Place: Int64] = [:]
     /// Sequences of facts that the remote is not known to have.
     var outbox: Set<Int64> = []
@@ -44,9 +43,12 @@ struct FactDigest: Hashable {
     private var high: UInt64 = 0
     private var low: UInt64 = 0
 
+    /// A line's hash is spread well already; its path, by FNV-1a, tells copies of one line apart.
     mutating func add(_ place: Database.Place) {
-        let bytes = LineHash(of: Array(place.path.description.utf8) + place.hash.bytes).bytes
-        high &+= bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        low &+= bytes[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+        let path = place.path.description.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        place.hash.bytes.withUnsafeBytes { bytes in
+            high &+= bytes.loadUnaligned(as: UInt64.self) &* (path | 1)
+            low &+= bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self) &* (path << 1 | 1)
+        }
     }
 }

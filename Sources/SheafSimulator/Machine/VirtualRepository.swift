@@ -6,7 +6,7 @@ final class VirtualRepository: StateRepository {
     let pool: ObjectPool
     private let fuse: Fuse
     private(set) var references: [String: ObjectID] = [:]
-    private(set) var present: Set<ObjectID> = []
+    private(set) var present = ObjectSet()
 
     init(_ pool: ObjectPool, _ fuse: Fuse) {
         self.pool = pool
@@ -23,7 +23,9 @@ final class VirtualRepository: StateRepository {
 
     func state(of reference: String) -> ReferenceState { pool.state(of: references[reference]) }
 
-    func tree(of commit: ObjectID) -> ObjectID? { present.contains(commit) ? pool.tree(of: commit) : nil }
+    func has(_ id: ObjectID) -> Bool { present.contains(pool.number(of: id)) }
+
+    func tree(of commit: ObjectID) -> ObjectID? { has(commit) ? pool.tree(of: commit) : nil }
 
     func batch() -> VirtualBatch { VirtualBatch(self) }
 
@@ -34,13 +36,13 @@ final class VirtualRepository: StateRepository {
     }
 
     func setReference(_ name: String, to id: ObjectID?) throws {
-        if let id, !present.contains(id) { throw MissingObject(id: id) }
+        if let id, !has(id) { throw MissingObject(id: id) }
         try fuse.step("before \(name) moves")
         references[name] = id
         try fuse.step("after \(name) has moved")
     }
 
-    func store(_ objects: Set<ObjectID>) throws {
+    func store(_ objects: ObjectSet) throws {
         guard !objects.isEmpty else { return }
         try fuse.step("before a pack is placed")
         present.formUnion(objects)
@@ -50,13 +52,13 @@ final class VirtualRepository: StateRepository {
     /// What is reachable from an object and not here.
     ///
     /// - Throws: `MissingObject` when the other side does not have all of it.
-    func missing(below root: ObjectID, from source: VirtualRepository) throws -> Set<ObjectID> {
-        var missing: Set<ObjectID> = []
-        var open = [root]
-        while let id = open.popLast() {
-            guard !present.contains(id), missing.insert(id).inserted else { continue }
-            guard source.present.contains(id) else { throw MissingObject(id: id) }
-            open += pool.children(of: id)
+    func missing(below root: ObjectID, from source: VirtualRepository) throws -> ObjectSet {
+        var missing = ObjectSet()
+        var open = [pool.number(of: root)]
+        while let number = open.popLast() {
+            guard !present.contains(number), missing.insert(number) else { continue }
+            guard source.present.contains(number) else { throw MissingObject(id: pool.id(of: number)) }
+            open += pool.children(of: number)
         }
         return missing
     }
@@ -65,16 +67,17 @@ final class VirtualRepository: StateRepository {
 /// Objects on their way into a repository.
 struct VirtualBatch: StateBatch {
     private let repository: VirtualRepository
-    private var fresh: Set<ObjectID> = []
+    private var fresh = ObjectSet()
 
     init(_ repository: VirtualRepository) {
         self.repository = repository
     }
 
     private func object(_ id: ObjectID) throws -> ObjectPool.Object {
-        guard repository.present.contains(id) || fresh.contains(id), let object = repository.pool.objects[id] else {
-            throw MissingObject(id: id)
-        }
+        let number = repository.pool.number(of: id)
+        guard repository.present.contains(number) || fresh.contains(number),
+            let object = repository.pool.object(number: number)
+        else { throw MissingObject(id: id) }
         return object
     }
 
@@ -100,12 +103,12 @@ struct VirtualBatch: StateBatch {
 
     mutating func finish() throws {
         try repository.store(fresh)
-        fresh = []
+        fresh = ObjectSet()
     }
 
     private mutating func add(_ object: ObjectPool.Object) -> ObjectID {
         let id = repository.pool.add(object)
-        if !repository.present.contains(id) { fresh.insert(id) }
+        if !repository.has(id) { fresh.insert(repository.pool.number(of: id)) }
         return id
     }
 }

@@ -31,7 +31,7 @@ final class VirtualTransaction: FactWriting {
         database.outbox.insert(sequence)
         draft.append(fact)
         drafts[record] = draft
-        unfolded.append((record.kind, HeldLine(fact.line, isSigned: true)))
+        unfolded.append((record.kind, HeldLine(fact)))
         written.append(fact.line)
     }
 
@@ -73,8 +73,8 @@ final class VirtualTransaction: FactWriting {
             count += 1
             if source == .local { database.outbox.insert(sequence) }
             drafts[RecordKey(received.path.kind, line.record)] = nil
-            unfolded.append((received.path.kind, HeldLine(line, isSigned: received.isSigned)))
             let fact = received.isSigned ? try? Fact(line, in: received.path.kind) : nil
+            unfolded.append((received.path.kind, fact.map(HeldLine.init) ?? HeldLine(line, isSigned: received.isSigned)))
             let mustMint = authorship.observe(received, fact: fact, now: now) {
                 database.attempts[line.record]?.line == line
             }

@@ -8,13 +8,50 @@ final class ObjectPool {
         case commit(tree: ObjectID, parent: ObjectID?)
     }
 
-    private(set) var objects: [ObjectID: Object] = [:]
+    /// Every name that was met, by number: what a repository has is a set of numbers.
+    private var numbers: [ObjectID: Int] = [:]
+    private var ids: [ObjectID] = []
+    /// By number; nil of an object that was only named so far.
+    private var contents: [Object?] = []
+    /// By number, the numbers of what the object names.
+    private var named: [[Int]] = []
+    /// Of blobs that somebody has looked into.
+    private var hashes: [ObjectID: Set<LineHash>] = [:]
 
     /// Names come from SHA-256, cut to the length of git's: equal content has equal names, which is all that counts.
     func add(_ object: Object) -> ObjectID {
         let id = Self.name(of: object)
-        if objects[id] == nil { objects[id] = object }
+        let number = number(of: id)
+        guard contents[number] == nil else { return id }
+        contents[number] = object
+        named[number] = children(of: object).map { self.number(of: $0) }
         return id
+    }
+
+    /// nil when nobody has made it.
+    func object(_ id: ObjectID) -> Object? { numbers[id].flatMap { contents[$0] } }
+
+    func object(number: Int) -> Object? { contents[number] }
+
+    func number(of id: ObjectID) -> Int {
+        if let known = numbers[id] { return known }
+        numbers[id] = ids.count
+        ids.append(id)
+        contents.append(nil)
+        named.append([])
+        return ids.count - 1
+    }
+
+    func id(of number: Int) -> ObjectID { ids[number] }
+
+    /// What the object names; a commit's parent included.
+    func children(of number: Int) -> [Int] { named[number] }
+
+    /// Everything that anybody has made.
+    var everything: ObjectSet {
+        contents.indices.reduce(into: ObjectSet()) { set, number in
+            if contents[number] != nil { set.insert(number) }
+        }
     }
 
     static func name(of object: Object) -> ObjectID {
@@ -42,11 +79,11 @@ final class ObjectPool {
     }
 
     func tree(of commit: ObjectID) -> ObjectID? {
-        if case .commit(let tree, _) = objects[commit] { tree } else { nil }
+        if case .commit(let tree, _) = object(commit) { tree } else { nil }
     }
 
     func parent(of commit: ObjectID) -> ObjectID? {
-        if case .commit(_, let parent) = objects[commit] { parent } else { nil }
+        if case .commit(_, let parent) = object(commit) { parent } else { nil }
     }
 
     func state(of id: ObjectID?) -> ReferenceState {
@@ -54,45 +91,48 @@ final class ObjectPool {
         return tree(of: id).map { .commit(id, tree: $0) } ?? .garbage(id)
     }
 
-    /// What the object names; a commit's parent included.
-    func children(of id: ObjectID) -> [ObjectID] {
-        switch objects[id] {
+    private func children(of object: Object) -> [ObjectID] {
+        switch object {
         case .tree(let entries): entries.map(\.id)
         case .commit(let tree, let parent): [tree] + (parent.map { [$0] } ?? [])
-        case .blob, nil: []
+        case .blob: []
         }
     }
 
-    /// The shard at a path of a tree; nil when there is none.
-    func shard(_ path: ShardPath, in tree: ObjectID) -> [UInt8]? {
+    /// Hashes of the lines of the shard at a path of a tree; nil when there is none.
+    func hashes(_ path: ShardPath, in tree: ObjectID) -> Set<LineHash>? {
         var id = tree
         for part in path.description.utf8.split(separator: UInt8(ascii: "/")) {
-            guard case .tree(let entries) = objects[id], let entry = entries.first(where: { $0.name.elementsEqual(part) })
+            guard case .tree(let entries) = object(id), let entry = entries.first(where: { $0.name.elementsEqual(part) })
             else { return nil }
             id = entry.id
         }
-        if case .blob(let bytes) = objects[id] { return bytes }
+        if case .blob(let bytes) = object(id) { return hashes(of: id, bytes) }
         return nil
     }
 
     /// Every line of a tree, with the path of its shard.
-    func lines(of tree: ObjectID) -> [(path: String, line: [UInt8])] {
-        var lines: [(path: String, line: [UInt8])] = []
-        collect(tree, "", &lines)
-        return lines
-    }
+    func forEachLine(of tree: ObjectID, _ body: (ShardPath, LineHash) -> Void) { visit(tree, "", body) }
 
-    private func collect(_ id: ObjectID, _ path: String, _ lines: inout [(path: String, line: [UInt8])]) {
-        switch objects[id] {
+    private func visit(_ id: ObjectID, _ path: String, _ body: (ShardPath, LineHash) -> Void) {
+        switch object(id) {
         case .tree(let entries):
             for entry in entries {
                 let name = String(decoding: entry.name, as: UTF8.self)
-                collect(entry.id, path.isEmpty ? name : "\(path)/\(name)", &lines)
+                visit(entry.id, path.isEmpty ? name : "\(path)/\(name)", body)
             }
         case .blob(let bytes):
-            for line in bytes.split(separator: UInt8(ascii: "\n")) { lines.append((path, Array(line))) }
+            guard let path = ShardPath(path) else { return }
+            for hash in hashes(of: id, bytes) { body(path, hash) }
         case .commit, nil: break
         }
+    }
+
+    private func hashes(of id: ObjectID, _ blob: [UInt8]) -> Set<LineHash> {
+        if let known = hashes[id] { return known }
+        let new = Set(blob.split(separator: UInt8(ascii: "\n")).map { LineHash(of: $0) })
+        hashes[id] = new
+        return new
     }
 }
 

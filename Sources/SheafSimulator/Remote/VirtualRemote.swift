@@ -20,7 +20,7 @@ final class VirtualRemote {
     struct Push {
         let commit: ObjectID
         let replacing: ObjectID?
-        let objects: Set<ObjectID>
+        let objects: ObjectSet
     }
 
     /// - Throws: `MissingObject` when the sender lacks something that its commit reaches.
@@ -65,8 +65,8 @@ final class VirtualRemote {
     /// A hand, a host or a hostile writer moves the ref wherever it likes.
     ///
     /// - Parameter isLoss: something that was there is gone.
-    func force(_ id: ObjectID?, objects: Set<ObjectID> = [], isLoss: Bool) throws {
-        try repository.store(objects)
+    func force(_ id: ObjectID?, objects: [ObjectID] = [], isLoss: Bool) throws {
+        try repository.store(objects.reduce(into: ObjectSet()) { $0.insert(pool.number(of: $1)) })
         if isLoss { lossCount += 1 }
         move(to: id)
     }

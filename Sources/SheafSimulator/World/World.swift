@@ -100,6 +100,7 @@ public final class World {
             try body(transaction)
             written = transaction.written
         }
+        written.forEach(verdicts.note)
         if let held { try checkNames(written, held) }
         factCount += written.count
         try promise(written, desk, before)

@@ -37,6 +37,19 @@ struct Base64URLTests {
         #expect(decoded.allSatisfy { Base64URL.encode($0.1) == $0.0 })
     }
 
+    @Test("a text is told to be a spelling without being read", arguments: Seeds.cases(4))
+    func spellings(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        for count in 0...90 {
+            var text = Base64URL.encode(random.bytes(count))
+            #expect(Base64URL.isSpelling(text[...]))
+            if !text.isEmpty { text[Int.random(in: text.indices, using: &random)] = random.pick(Array("AQgwZ-_9+= ".utf8)) }
+            for text in [text[...], text.dropLast(), text.dropFirst()] {
+                #expect(Base64URL.isSpelling(text) == (Base64URL.decode(text) != nil))
+            }
+        }
+    }
+
     @Test("foreign characters and impossible lengths are refused", arguments: [
         "A", "AAAAA", "+w", "/w", "Zg==", "Z g", "Zé",
     ])

@@ -23,7 +23,8 @@ enum ShownRules {
         // One replica's facts in the order that it wrote them: what most sessions are.
         let isPlain = signed.indices.allSatisfy { signed[$0].number == $0 + 1 && signed[$0].replica == signed[0].replica }
         guard !isPlain else { return [] }
-        return Dictionary(grouping: signed, by: \.replica).values.flatMap { lines in
+        return Dictionary(grouping: signed, by: \.replica).values.flatMap { lines -> [Conflict] in
+            guard !lines.map(\.number).sorted().elementsEqual(1...Int64(lines.count)) else { return [] }
             let byNumber = Dictionary(grouping: lines, by: \.number).sorted { $0.key < $1.key }
             let forks = byNumber.filter { $0.value.count > 1 }.map { item(.fork, $0.value, record) }
             let numbers = [0] + byNumber.map(\.key)
