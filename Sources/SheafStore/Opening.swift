@@ -94,6 +94,8 @@ struct Opening {
     ///
     /// Source: https://sqlite.org/fileformat2.html#the_database_header
     private func defect() throws -> String? {
+        // SQLite takes back first what a power loss has left half-written; what it cannot read it refuses itself.
+        guard FileIdentity(path: directory.database + "-journal")?.byteCount ?? 0 == 0 else { return nil }
         guard let handle = FileHandle(forReadingAtPath: directory.database) else {
             throw StoreError(errno: errno, path: directory.database)
         }

@@ -43,6 +43,46 @@ struct OpeningTests {
         }
     }
 
+    /// A journal of SQLite that takes everything back to an empty file, as it is synced before a new one's first page is
+    /// written. Source: https://sqlite.org/fileformat2.html#the_rollback_journal
+    private static let journal: [UInt8] = {
+        let magic: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+        // Pages in it; a number for checksums; pages of the database before; bytes of a sector, and of a page.
+        let numbers: [UInt32] = [0, 7, 0, 512, 4096]
+        let head = magic + numbers.flatMap { number in (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+        return head + [UInt8](repeating: 0, count: 512 - head.count)
+    }()
+
+    @Test func `power lost while a database was made leaves nothing to be mended by hand`() throws {
+        let directory = try TemporaryDirectory()
+        let torn = Array("SQLite format 3".utf8) + [UInt8](repeating: 0, count: 4096 - 15)
+        for (name, page) in [("zeros", [UInt8](repeating: 0, count: 4096)), ("torn", torn), ("short", [0])] {
+            let folder = StoreDirectory(path: directory.file(name))
+            try folder.create()
+            try Data(page).write(to: URL(fileURLWithPath: folder.database))
+            try Data(Self.journal).write(to: URL(fileURLWithPath: folder.database + "-journal"))
+            let store = try Store(folder)
+            #expect(try store.read { try $0.counts().facts } == 0)
+            #expect(try store.verify().isEmpty)
+        }
+    }
+
+    @Test func `a journal that SQLite does not know hides no damage`() throws {
+        let directory = try TemporaryDirectory()
+        let folder = StoreDirectory(path: directory.file("sheaf"))
+        try folder.create()
+        let page = [UInt8](repeating: 0, count: 4096)
+        try Data(page).write(to: URL(fileURLWithPath: folder.database))
+        try Data(repeating: 7, count: 512).write(to: URL(fileURLWithPath: folder.database + "-journal"))
+        #expect {
+            try Store(folder)
+        } throws: { error in
+            guard case StoreError.corrupt = error else { return false }
+            return true
+        }
+        #expect(Array(try Data(contentsOf: URL(fileURLWithPath: folder.database))) == page, "never overwritten")
+    }
+
     @Test func `an empty file is a new database, unless its log says otherwise`() throws {
         let scratch = try ScratchStore()
         try scratch.store.write(now: ScratchStore.now) { try $0.append(.kept, to: ScratchStore.session(0), isHuman: true) }
