@@ -67,14 +67,29 @@ struct TreeCursor {
     /// - Parameter tree: what the bytes are the content of, for the error.
     /// - Throws: `GitError.malformedObject`.
     static func entries(of tree: ObjectID, in bytes: UnsafeRawBufferPointer) throws -> [TreeEntry] {
-        var cursor = TreeCursor(bytes)
         var entries: [TreeEntry] = []
+        _ = try first(of: tree, in: bytes) { cursor -> Never? in
+            entries.append(cursor.entry)
+            return nil
+        }
+        return entries
+    }
+
+    /// Steps through a tree until `body` returns something.
+    ///
+    /// - Throws: as `entries`.
+    static func first<Result>(
+        of tree: ObjectID, in bytes: UnsafeRawBufferPointer, _ body: (TreeCursor) -> Result?
+    ) throws -> Result? {
+        var cursor = TreeCursor(bytes)
         do {
-            while try cursor.next() { entries.append(cursor.entry) }
+            while try cursor.next() {
+                if let result = body(cursor) { return result }
+            }
         } catch {
             throw GitError.malformedObject(tree, reason: error.reason)
         }
-        return entries
+        return nil
     }
 
     struct Malformed: Error {

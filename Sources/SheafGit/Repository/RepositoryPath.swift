@@ -32,7 +32,9 @@ extension TreeEntry {
 extension ObjectDatabase {
     /// The entry of a tree by name, or nil.
     func entry(_ name: [UInt8], of tree: ObjectID) throws -> TreeEntry? {
-        try entries(of: tree) { cursor in cursor.name.elementsEqual(name) ? cursor.entry : nil }
+        try read(tree, as: .tree) { bytes in
+            try TreeCursor.first(of: tree, in: bytes) { $0.name.elementsEqual(name) ? $0.entry : nil }
+        }
     }
 
     /// All entries of a tree, as stored.
@@ -40,20 +42,5 @@ extension ObjectDatabase {
     /// - Throws: `GitError.malformedObject`, `GitError.missingObject`, `GitError.unexpectedType`.
     func entries(of tree: ObjectID) throws -> [TreeEntry] {
         try read(tree, as: .tree) { try TreeCursor.entries(of: tree, in: $0) }
-    }
-
-    /// Steps through a tree until `body` returns something.
-    private func entries<Result>(of tree: ObjectID, _ body: (TreeCursor) -> Result?) throws -> Result? {
-        do {
-            return try read(tree, as: .tree) { bytes in
-                var cursor = TreeCursor(bytes)
-                while try cursor.next() {
-                    if let result = body(cursor) { return result }
-                }
-                return nil
-            }
-        } catch let malformed as TreeCursor.Malformed {
-            throw GitError.malformedObject(tree, reason: malformed.reason)
-        }
     }
 }

@@ -3,9 +3,8 @@ import SheafFiles
 
 /// A pack on its way into the sidecar, placed so that no garbage collection takes it for garbage.
 ///
-/// libgit2 writes a pack's index before the pack itself, in the same directory. `git gc` removes an index without a
-/// pack, so a collection at that moment would lose every object of the pack. Git's own order has another gap: `git
-/// repack` removes a pack that it has listed but, without an index, not read. A `.keep` file closes that one.
+/// `git gc` removes an index without a pack, so the pack comes first; and `git repack` removes a pack that it has listed
+/// but, without an index, not read, which a `.keep` file prevents.
 struct IncomingPack {
     private let sidecar: String
     private let directory: String
