@@ -21,6 +21,8 @@ FOUND = {
         b"\x01\x00\x00\x00\x00remote: Receiving objects: (1/2), nan KiB\n",
         b"\x01\x00\x00\x00\x00Receiving objects: 100% (1/1), 99999999999999999999 GiB | 1 MiB/s\r",
         b"\x04\x00\x00\x00\x00" + b"1" * 40 + b" blob -1",
+        b"\x02\x00\x00\x00\x00local\0remote.o.url\n../up\0local\0url.insteadof\n..\0",
+        b"\x05\x00\x00\x00\x00" + b"9" * 18 + b"\t-1\ta\0" + b"9" * 19 + b"\t" + b"9" * 19 + b"\tb\0",
     ],
 }
 

@@ -28,7 +28,8 @@ extension ChangeSize {
         let files = numstat.split(separator: 0)
         let lines = files.reduce(0) { sum, file in
             sum + file.split(separator: UInt8(ascii: "\t"), maxSplits: 2).prefix(2).reduce(0) { sum, count in
-                sum + (Int(String(decoding: count, as: UTF8.self)) ?? 0)
+                // No blob that git compares has more lines; the sum of what a wrong listing says must not overflow.
+                sum + Int(UInt32(String(decoding: count, as: UTF8.self)) ?? 0)
             }
         }
         self.init(files: files.count, lines: lines)

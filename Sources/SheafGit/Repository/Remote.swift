@@ -35,8 +35,9 @@ public struct Remote: Hashable, Sendable {
     private static func isRewritten(_ url: String, _ configuration: Configuration) -> Bool {
         configuration.entries.contains { entry in
             guard entry.key.hasPrefix("url."), let prefix = entry.value else { return false }
-            let rewrites = entry.key.hasSuffix(".insteadof") || entry.key.hasSuffix(".pushinsteadof")
-            return rewrites && url.hasPrefix(prefix)
+            // Without a base to put in its place (`url.insteadOf`), git rewrites nothing.
+            let setting = entry.key.dropFirst("url.".count)
+            return (setting.hasSuffix(".insteadof") || setting.hasSuffix(".pushinsteadof")) && url.hasPrefix(prefix)
         }
     }
 

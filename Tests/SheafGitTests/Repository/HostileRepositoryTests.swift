@@ -48,4 +48,11 @@ import Testing
         }
         #expect(!FileManager.default.fileExists(atPath: planted))
     }
+
+    @Test func aSizeCountsFilesAndWhatCanBeLines() {
+        let greatest = String(repeating: "9", count: 18)
+        #expect(ChangeSize(numstat: Array("1\t2\ta\0-\t-\tb\0".utf8)) == ChangeSize(files: 2, lines: 3))
+        let wrong = (0..<40).map { "\(greatest)\t-\($0)\tfile \($0)\0" }.joined()
+        #expect(ChangeSize(numstat: Array(wrong.utf8)) == ChangeSize(files: 40, lines: 0))
+    }
 }

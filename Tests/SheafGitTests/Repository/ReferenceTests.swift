@@ -65,7 +65,7 @@ import Testing
             ("remote.alias.url", "gh:a/b"), ("remote.prefix.url", "work/repo"),
             ("remote.push.url", "https://example.com/r"), ("remote.push.pushurl", "../w"),
             ("remote.Two.Dots.url", "/first"),
-            ("remote.none.fetch", "+x:y"), ("url.ssh://host/.insteadOf", "work/"),
+            ("remote.none.fetch", "+x:y"), ("url.ssh://host/.insteadOf", "work/"), ("url.insteadOf", "../"),
         ]
         for (key, value) in configured { try scratch.fixture.git("config", key, value) }
         try scratch.fixture.git("config", "--add", "remote.Two.Dots.url", "/second")
