@@ -16,7 +16,7 @@ SHARD_PATHS = ["sessions/2026-11/21/a", "claims/2026-11/a", "replicas/1", "zoo/a
 # Inputs that once broke something; each also has a test of its own.
 FOUND = {
     "arguments": [b"@-9223372036854775808", b"exT::sh -c x"],
-    "policy": [b"".join(b"k%d: 1\n" % index for index in range(1500)), b"sessions:\n" + b"".join(b"  timeout_minut%d: 1\n" % index for index in range(300))],
+    "policy": [b"".join(b"k%d: 1\n" % index for index in range(1500)), b"sessions:\n" + b"".join(b"  timeout_minut%d: 1\n" % index for index in range(300)), b"\f\f&_"],
     "answers": [
         b"\x01\x00\x00\x00\x00remote: Receiving objects: (1/2), nan KiB\n",
         b"\x01\x00\x00\x00\x00Receiving objects: 100% (1/1), 99999999999999999999 GiB | 1 MiB/s\r",

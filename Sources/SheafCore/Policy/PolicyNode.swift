@@ -111,7 +111,7 @@ extension PolicyNode.Position {
 
     /// - Parameter offset: characters from the text's start.
     fileprivate init(offset: Int, in text: String) {
-        let lines = text.prefix(offset).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let lines = text.prefix(offset).split(omittingEmptySubsequences: false, whereSeparator: \.isLineBreak)
         self.init(line: max(lines.count, 1), column: (lines.last?.unicodeScalars.count ?? 0) + 1)
     }
 }
@@ -151,7 +151,7 @@ enum AnchorScan {
     /// An anchor begins a token, and no token begins right after one of the characters excluded here. A comment line
     /// without quotation marks cannot hold one: if it is the inside of a quoted text, the text does not end there.
     static func firstAnchor(in text: String) -> PolicyNode.Position? {
-        for (line, content) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (line, content) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isLineBreak).enumerated() {
             let scalars = Array(content.unicodeScalars)
             let isPlainComment =
                 scalars.first { $0 != " " && $0 != "\t" } == "#" && !scalars.contains { $0 == "\"" || $0 == "'" }
@@ -171,4 +171,9 @@ enum AnchorScan {
     private static func isInsideWord(_ scalar: Unicode.Scalar) -> Bool {
         scalar.isASCII && (ScalarSet.word.contains(scalar.value) || "&/=.+%>;\"'".unicodeScalars.contains(scalar))
     }
+}
+
+extension Character {
+    /// What YAML 1.1 takes for the end of a line; a form feed is none.
+    fileprivate var isLineBreak: Bool { ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"].contains(self) }
 }

@@ -197,6 +197,11 @@ import TestSupport
         #expect(Self.problems(text).contains { $0.contains("looks like a YAML anchor") || $0.contains("is not YAML") })
     }
 
+    @Test(arguments: [("\u{c}\u{b}&a", "1:3"), ("a: b\r\n\u{2028}\r&a x", "4:1")])
+    func whatYAMLTakesForALineIsCountedAsOne(text: String, place: String) {
+        #expect(Self.problems(text).map { $0.prefix { $0 != " " } } == ["policy.yaml:\(place):"])
+    }
+
     /// Nested aliases as keys: hashing them would take 9^30 steps.
     @Test func anAliasBombDoesNotGoOff() {
         var text = "a0: &a0 [x]\n"
