@@ -39,6 +39,17 @@ struct AgentBranches {
         names = names.filter { visible.contains($0.key) }
     }
 
+    /// Commits of which a reflog says on which branch they were made; nothing fades.
+    ///
+    /// - Parameter made: full ref names.
+    init(_ repository: any UserRepository, rules: Policy.Detection, made: [ObjectID: String]) throws {
+        names = made.mapValues { BranchName.short($0, remotes: []) }.filter { Self.isAgents($0.value, rules) }
+        guard !names.isEmpty else { return }
+        let remotes = try repository.configuration().subsections("remote")
+        guard let standard = try repository.defaultBranch() else { return }
+        names = names.filter { $0.value != BranchName.short(standard, remotes: remotes) }
+    }
+
     /// The branch that the commit was made on, without `refs/heads/`; nil when it is no agent's.
     subscript(commit: ObjectID) -> String? { names[commit] }
 

@@ -11,19 +11,39 @@ struct PreparedRecording {
     /// Of the automatic commits that the store does not know.
     private let touched: TouchedCommits
     private let isBounded: Bool
+    /// The private git directory of the work tree that they were committed in.
+    private let gitDirectory: String
 
     /// - Parameter commits: nil means `PendingCommits`.
     init(_ workspace: Workspace, _ commits: [ObjectID]?, via: FactBody.Via) throws {
-        let repository = workspace.repository
         let policy = try workspace.settings().policy
-        let judge = CommitJudge(repository, policy, branches: try Self.branches(repository, policy))
         let chosen = try Self.commits(workspace, commits)
-        let judged = try chosen.commits.map { try judge.judge($0) }
+        try self.init(
+            workspace, policy, chosen.commits, isBounded: chosen.isBounded, via: via,
+            branches: try Self.branches(workspace.repository, policy), gitDirectory: workspace.location.gitDirectory)
+    }
+
+    /// Commits that a reflog tells of.
+    init(_ workspace: Workspace, _ made: MadeCommits) throws {
+        let policy = try workspace.settings().policy
+        try self.init(
+            workspace, policy, made.commits, isBounded: false, via: .window,
+            branches: try AgentBranches(workspace.repository, rules: policy.detection, made: made.branches),
+            gitDirectory: made.gitDirectory)
+    }
+
+    private init(
+        _ workspace: Workspace, _ policy: Policy, _ commits: [Commit], isBounded: Bool, via: FactBody.Via,
+        branches: AgentBranches, gitDirectory: String
+    ) throws {
+        let judge = CommitJudge(workspace.repository, policy, branches: branches)
+        let judged = try commits.map { try judge.judge($0) }
         self.workspace = workspace
         self.policy = policy
         self.via = via
         self.judged = judged
-        isBounded = chosen.isBounded
+        self.isBounded = isBounded
+        self.gitDirectory = gitDirectory
         let unknown = try workspace.store.read { reader in
             try judged.filter { try $0.detection.isAutomatic && Recorder.known($0.id, reader) == nil }
         }
@@ -35,7 +55,7 @@ struct PreparedRecording {
 
     /// - Returns: what was done, and what takes it back.
     func record(_ transaction: Transaction) throws -> (report: RecordingReport, inverse: [Operation.Change]) {
-        let worktree = try workspace.worktreeToken(transaction)
+        let worktree = try workspace.worktreeToken(transaction, of: gitDirectory)
         let last = judged.max(by: JudgedCommit.precedes)
         let scope = StreamPlanners.Scope(
             replica: workspace.replica, periods: policy.sessions.periods, worktree: worktree,

@@ -25,9 +25,11 @@ extension Workspace {
         }
     }
 
-    /// This worktree's random name in facts, drawn at the first use.
-    func worktreeToken(_ transaction: Transaction) throws -> WorktreeToken {
-        try transaction.worktreeToken(gitDirectory: location.gitDirectory) {
+    /// A worktree's random name in facts, drawn at the first use.
+    ///
+    /// - Parameter gitDirectory: its private git directory; nil: this one's.
+    func worktreeToken(_ transaction: Transaction, of gitDirectory: String? = nil) throws -> WorktreeToken {
+        try transaction.worktreeToken(gitDirectory: gitDirectory ?? location.gitDirectory) {
             let text = Hex.encode(surroundings.randomBytes(8))
             guard let fresh = WorktreeToken(text) else { preconditionFailure("BUG: \(text) is no worktree token") }
             return fresh

@@ -1,0 +1,38 @@
+import Foundation
+
+/// One work tree of a repository, the first or a linked one, by its private git directory.
+public struct WorkTree: Hashable, Sendable {
+    /// Absolute; the common directory for the first one.
+    public let gitDirectory: String
+    /// The checked-out folder; nil for a bare repository and when it is not known.
+    public let path: String?
+
+    public var reflog: Reflog { Reflog(path: gitDirectory + "/logs/HEAD") }
+
+    /// All work trees that a repository knows, also those whose folder is gone, the first one first.
+    ///
+    /// - Throws: `GitError.fileSystem`.
+    public static func all(of location: RepositoryLocation) throws -> [WorkTree] {
+        let folder = location.commonDirectory + "/worktrees"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let linked = names.sorted().filter { access("\(folder)/\($0)/HEAD", F_OK) == 0 }.map { name in
+            let link = (try? String(contentsOfFile: "\(folder)/\(name)/gitdir", encoding: .utf8))?
+                .split(whereSeparator: \.isNewline).first.map(String.init)
+            return WorkTree(
+                gitDirectory: "\(folder)/\(name)", path: link.flatMap { $0.hasSuffix("/.git") ? String($0.dropLast(5)) : nil })
+        }
+        let first = WorkTree(
+            gitDirectory: location.commonDirectory,
+            path: location.gitDirectory == location.commonDirectory ? location.workTree : nil)
+        return [first] + linked
+    }
+
+    /// The branch that is checked out: a full ref name; nil for a detached `HEAD` and where git keeps it elsewhere.
+    public var branch: String? {
+        let text = try? String(contentsOfFile: gitDirectory + "/HEAD", encoding: .utf8)
+        guard let line = text?.split(whereSeparator: \.isNewline).first, line.hasPrefix("ref: ") else { return nil }
+        let name = String(line.dropFirst("ref: ".count))
+        // What a reftable repository writes there for older readers.
+        return name == "refs/heads/.invalid" ? nil : name
+    }
+}
