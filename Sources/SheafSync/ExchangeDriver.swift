@@ -219,11 +219,16 @@ public struct ExchangeDriver: Sendable {
             case .rejected(let reason):
                 course.failedPushCount += 1
                 return .notAccepted(reason: reason, random: chance())
+            case .declined(let reason):
+                course.failedPushCount += 1
+                course.failure = nil
+                return .failed(reason: "remote \(remote.name) does not take the state ref: \(reason)")
             }
         } catch let error as TransportError {
-            // No reply: it may have arrived. The next fetch tells.
             course.failedPushCount += 1
             course.failure = error
+            guard error.kind.isPassing else { return .failed(reason: "\(error)") }
+            // No reply: it may have arrived. The next fetch tells.
             return .notAccepted(reason: "\(error)", random: chance())
         }
     }

@@ -35,7 +35,7 @@ public struct Truncation: Sendable {
         else { return .nothingToCut }
         let root = try replication.commit(tree, parent: nil)
         switch try await transport.push(root, to: remote.name, replacing: tip) {
-        case .rejected(let reason): return .refused(reason: reason)
+        case .rejected(let reason), .declined(let reason): return .refused(reason: reason)
         case .accepted:
             try replication.sidecar.setReference(remote.tracking, to: root)
             // Else the local ref would keep the old history alive.

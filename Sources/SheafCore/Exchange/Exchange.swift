@@ -25,12 +25,13 @@ public struct Exchange: Sendable {
         /// A commit of the tree on the fetched tip exists.
         case committed(ObjectID)
         case accepted
-        /// Refused by the remote for whatever reason, or no reply came.
+        /// Refused by the remote for a reason that passes, or no reply came.
         ///
         /// - random: any 64 bits, for the wait.
         case notAccepted(reason: String, random: UInt64)
         case waited
-        /// The remote cannot be reached, or a step failed on this side.
+        /// The remote cannot be reached or does not take the push, so that trying again would change nothing, or a step
+        /// failed on this side.
         case failed(reason: String)
     }
 

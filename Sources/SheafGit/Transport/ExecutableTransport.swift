@@ -83,7 +83,7 @@ public struct ExecutableTransport: StateTransport {
             deadlineSeconds: deadlineSeconds)
         let outcome = try await run(process, progress)
         guard let line = Self.statusLine(outcome.output) else { throw failure(outcome, remote) }
-        if line.flag == "!" { return .rejected(reason: line.summary) }
+        if line.flag == "!" { return PushOutcome(refusal: line.summary) }
         guard outcome.exit.isSuccess else { throw failure(outcome, remote) }
         return .accepted
     }
@@ -157,7 +157,7 @@ extension Configuration {
 }
 
 extension TransportError.Kind {
-    /// From what git prints in the C locale. Only for display and exit codes.
+    /// From what git prints in the C locale.
     init(guessing text: String) {
         let hints: [(Self, [String])] = [
             (.authentication, [
@@ -166,12 +166,12 @@ extension TransportError.Kind {
             ]),
             (.unreachable, [
                 "Could not resolve host", "Connection refused", "Connection timed out", "Network is unreachable",
-                "No route to host", "Failed to connect", "Connection reset", "Could not resolve hostname",
-                "Couldn't connect to server",
+                "No route to host", "Failed to connect", "Could not resolve hostname", "Couldn't connect to server",
             ]),
             (.timedOut, ["Operation too slow"]),
             (.notFound, ["not found", "does not appear to be a git repository", "does not exist", "No such file"]),
             (.refused, ["transport '", "not allowed"]),
+            (.interrupted, ["Connection reset", "Broken pipe"]),
         ]
         self = hints.first { _, marks in marks.contains { text.contains($0) } }?.0 ?? .other
     }

@@ -117,7 +117,7 @@ final class HTTPConnection {
         try check(code)
         switch talk.status {
         case .accepted: return .accepted
-        case .refused(let reason): return .rejected(reason: reason)
+        case .refused(let reason): return PushOutcome(refusal: reason)
         case nil:
             throw TransportError(kind: .other, remote: name, detail: "the server did not say what became of the push")
         }
@@ -210,7 +210,7 @@ private final class Talk {
 }
 
 extension TransportError.Kind {
-    /// From libgit2's code and message. Only for display and exit codes.
+    /// From libgit2's code and message.
     init(libgit2 code: Int32, _ message: String) {
         if code == GIT_EAUTH.rawValue || message.contains("401") || message.contains("403") {
             self = .authentication

@@ -21,7 +21,8 @@ public protocol StateTransport: Sendable {
     /// - Parameters:
     ///   - replacing: nil for a fast-forward push. Otherwise the object that the ref must name now, whatever it is: only
     ///     for a ref that names no commit, and for truncation.
-    /// - Returns: `.rejected` for whatever the remote, or the comparison before it, did not allow; fetch and try again.
+    /// - Returns: `.rejected` for whatever the remote, or the comparison before it, did not allow now: fetch and try again;
+    ///   `.declined` for what a rule of the remote's forbids.
     /// - Throws: as `probe`, when there was no answer. The ref may have moved; pushing the same commit again is harmless.
     func push(
         _ commit: ObjectID, to remote: RemoteName, replacing: ObjectID?,
@@ -52,8 +53,22 @@ public enum RemoteState: Hashable, Sendable {
 public enum PushOutcome: Hashable, Sendable {
     /// The remote's state ref is the commit, by this push or already before it.
     case accepted
-    /// The ref is as it was. The reason is the remote's or git's, for people: nothing is decided by it.
+    /// The ref is as it was, because it has moved or something stood in the way. The reason is the remote's or git's, for people.
     case rejected(reason: String)
+    /// The ref is as it was, and stays so until somebody changes the remote's rules or this user's rights.
+    case declined(reason: String)
+
+    /// What git prints after `!` of a hook or setting that forbids a push, and what hosts say in its place.
+    ///
+    /// - Source: git `builtin/receive-pack.c` ("hook declined", "pre-receive hook declined", "deny updating a hidden ref",
+    ///   "deletion prohibited"); GitHub ("push declined due to repository rule violations", "protected branch hook declined").
+    private static let declineMarks = ["declined", "deny ", "denied", "prohibited", "not allowed", "read-only"]
+
+    /// - Parameter refusal: the words for a ref that was not moved. Only what is known to be a rule counts as one.
+    init(refusal: String) {
+        let words = refusal.lowercased()
+        self = Self.declineMarks.contains { words.contains($0) } ? .declined(reason: refusal) : .rejected(reason: refusal)
+    }
 }
 
 /// How far a transfer is, for display. Steps may be missing.

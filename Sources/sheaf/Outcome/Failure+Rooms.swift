@@ -77,7 +77,7 @@ extension Failure {
         let what = Text(error.description)
         switch error.kind {
         case .authentication: self.init(.notPermitted, what, section: .remote)
-        case .unreachable, .notFound: self.init(.unavailable, what, section: .remote)
+        case .unreachable, .interrupted, .notFound: self.init(.unavailable, what, section: .remote)
         case .refused: self.init(.configuration, what, section: .remote)
         case .timedOut: self.init(.temporaryFailure, what, section: .remote)
         case .other: self.init(.remoteProtocol, what, section: .remote)

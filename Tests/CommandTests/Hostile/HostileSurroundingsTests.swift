@@ -109,48 +109,4 @@ import Testing
         try scratch.repository.git("merge", "-q", "weaker")
         #expect(try timeout() == 120)
     }
-
-    // MARK: Arguments
-
-    /// Names that a program which passes them on might take for options, commands, paths or revisions.
-    private var names: [String] {
-        let options = [
-            "--upload-pack=\(script)", "--receive-pack=\(script)", "--exec=\(script)", "--output=\(canary)", "-o\(canary)", "--git-dir=/", "--work-tree=/",
-            "-c", "-ccore.pager=\(script)", "--config-env=core.pager=X", "--exec-path=\(scratch.directory.path)", "--paginate", "-p", "--help", "--version",
-            "--no-index", "--ext-diff", "--textconv", "--all", "--stdin", "--batch", "--filters", "--", "-", "--end-of-options", "-h", "-C/", "--namespace=x",
-            "--bare", "--super-prefix=x", "--open-files-in-pager=\(script)", "--template=\(scratch.directory.path)", "-u\(script)", "--delete", "--mirror", "--force",
-        ]
-        let revisions = [
-            "HEAD;touch \(canary)", "$(touch \(canary))", "`touch \(canary)`", "HEAD|touch \(canary)", "HEAD\ntouch \(canary)", "HEAD\0", "HEAD@{upstream}", "HEAD@{-1}",
-            ":/wip", "HEAD^{/wip}", "HEAD:a.txt", ":0:a.txt", "@{u}", "refs/../HEAD", "../../etc/passwd", "/etc/passwd", "HEAD..HEAD~1", "^HEAD", "HEAD^@", "HEAD^!", "HEAD~999999999999",
-            "HEAD@{999999999999}", "HEAD@{now}", "@", "@@", "HEAD^^^^^^^^^^^^^^^^", "~", "^", "*", "?", "[", "\\", ".", "..", ".git", "refs/heads/main.lock", "a..b", "a b", " HEAD", "HEAD ",
-            "", "\u{1b}[2J", "\u{202e}DAEH", "HEAD\u{200b}", "ＨＥＡＤ", "%00", "%2e%2e", "con", "nul", "C:\\x", "file:///etc/passwd", "ext::\(script)", "0", "-0", "00000000", String(repeating: "0", count: 40),
-            String(repeating: "f", count: 40), String(repeating: "f", count: 64), String(repeating: "a", count: 5000), String(repeating: "../", count: 500),
-        ]
-        return options + revisions
-    }
-
-    @Test(.timeLimit(.minutes(10))) func noNameIsTakenForAnOption() throws {
-        #expect(names.count >= 95)
-        let before = try scratch.repository.git("for-each-ref") + scratch.repository.git("status", "--porcelain")
-        let listing = try FileManager.default.contentsOfDirectory(atPath: scratch.directory.path).sorted()
-        for name in names where !name.contains("\0") {
-            let runs = [["explain", "--", name], ["record", "--", name], ["sync", "--remote=\(name)"], ["session", "show", "--", name], ["import", "history", "--branch=\(name)"]]
-            // Every place is tried with every kind of name; all places with all names would take minutes.
-            for index in Set([abs(name.hashValue) % runs.count, name.utf8.count % runs.count]) {
-                let outcome = try scratch.program.run(runs[index])
-                #expect(!isSprung, "\(runs[index])")
-                #expect(outcome.status != 70, "\(runs[index]): \(outcome.errors)")
-            }
-        }
-        let flags = names.filter { !$0.contains("\0") }.prefix(12)
-        for name in flags {
-            for arguments in [["-C", name, "status"], ["config", "check", "--", name], ["replicas", "import", "--", name], ["rebuild", "--archive=\(name)"], ["enable", "--remote=\(name)"], ["conflicts", "show", "--", name]] {
-                #expect(try scratch.program.run(arguments).status != 70, "\(arguments)")
-                #expect(!isSprung, "\(arguments)")
-            }
-        }
-        #expect(try scratch.repository.git("for-each-ref") + scratch.repository.git("status", "--porcelain") == before)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.directory.path).sorted() == listing)
-    }
 }

@@ -161,7 +161,7 @@ import Testing
         #expect(try fixture.tip() == nil)
     }
 
-    @Test(arguments: Route.allCases) func everyRefusalOfTheServerIsARejection(_ route: Route) async throws {
+    @Test(arguments: Route.allCases) func refusalsByRuleAreToldFromThosePassing(_ route: Route) async throws {
         let sidecar = try fixture.sidecar("a", route)
         let transport = try route.transport(sidecar)
         let one = try sidecar.commit("1")
@@ -169,7 +169,7 @@ import Testing
         let two = try sidecar.commit("2", on: one)
         for (name, script) in [("pre-receive", "exit 1"), ("update", "echo no >&2; exit 3")] {
             try fixture.hook(name, script)
-            guard case .rejected(let reason) = try await transport.push(two, to: origin) else {
+            guard case .declined(let reason) = try await transport.push(two, to: origin) else {
                 Issue.record("\(name) was not heeded")
                 continue
             }

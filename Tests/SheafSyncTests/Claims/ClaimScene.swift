@@ -77,6 +77,8 @@ final class FaultyTransport: StateTransport, @unchecked Sendable {
         case replyLost
         /// Neither arrives.
         case requestLost
+        /// No answer that could be used, for this reason; nothing arrives.
+        case failing(TransportError.Kind)
         /// Something else happens first.
         case overtaken(@Sendable () async throws -> Void)
     }
@@ -114,6 +116,7 @@ final class FaultyTransport: StateTransport, @unchecked Sendable {
         }
         let lost = TransportError(kind: .timedOut, remote: remote, detail: "no answer")
         if isFaulty, case .requestLost = fault { throw lost }
+        if isFaulty, case .failing(let kind) = fault { throw TransportError(kind: kind, remote: remote, detail: "broken") }
         if isFaulty, case .overtaken(let first) = fault { try await first() }
         let outcome = try await base.push(commit, to: remote, replacing: replacing, progress: progress)
         if isFaulty, case .replyLost = fault { throw lost }
