@@ -7,6 +7,7 @@ let package = Package(
     platforms: [.macOS(.v14)],
     products: [
         .executable(name: "sheaf", targets: ["sheaf"]),
+        .executable(name: "sheaf-hook", targets: ["sheaf-hook"]),
         .executable(name: "sheaf-bench", targets: ["SheafBench"]),
         .executable(name: "sheaf-simulate", targets: ["sheaf-simulate"]),
     ],
@@ -56,6 +57,8 @@ let package = Package(
                 "SheafWorkspace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // Started by every commit: no other room, and no Foundation.
+        .executableTarget(name: "sheaf-hook"),
         .executableTarget(
             name: "SheafBench",
             dependencies: [
