@@ -15,6 +15,11 @@ public struct DurableFile: Hashable, Sendable {
     public struct Failure: Error, Hashable, Sendable {
         public let path: String
         public let code: Int32
+
+        public init(path: String, code: Int32) {
+            self.path = path
+            self.code = code
+        }
     }
 
     /// Writes a file that is not there yet; until it is whole, nothing has its name.

@@ -10,6 +10,8 @@ public struct DisableReport: Hashable, Sendable {
     public let isPurged: Bool
     /// Facts that no remote has, written outside the repository before it was purged.
     public let archive: Archive?
+    /// Hooks that could not be taken out; without Sheaf they do nothing.
+    public let leftHooks: [HookFailure]
 
     public struct Archive: Hashable, Sendable {
         public let path: String
@@ -18,7 +20,7 @@ public struct DisableReport: Hashable, Sendable {
 }
 
 extension Workspace {
-    /// Stops recording here. With `purges`, removes every byte of Sheaf from the repository; what was never pushed is
+    /// Stops recording here, and takes the hooks out. With `purges`, removes every byte of Sheaf from the repository; what was never pushed is
     /// first written to an archive outside of it, durably.
     ///
     /// - Throws: `WorkspaceError.notEnabled` when there is nothing to remove; nothing is removed when the archive cannot
@@ -34,9 +36,11 @@ extension Workspace {
         }
         guard purges else {
             try touch(place.disabledMark)
-            return DisableReport(repository: location.displayPath, isPurged: false, archive: nil)
+            let left = removeHooks(place, location, surroundings, keepsChoice: true)
+            return DisableReport(repository: location.displayPath, isPurged: false, archive: nil, leftHooks: left)
         }
         let archive = place.isPresent ? try archiveUnpushed(place, location, surroundings) : nil
+        let left = removeHooks(place, location, surroundings, keepsChoice: false)
         // All at once: half a folder would look like a damaged one to whoever comes by meanwhile.
         try remove(place.purgedPath)
         if rename(place.directory.path, place.purgedPath) != 0, errno != ENOENT {
@@ -44,7 +48,22 @@ extension Workspace {
         }
         try KeyStore(directory: try surroundings.stateDirectory() + "/keys").removeKeys(serving: place.directory)
         try remove(place.purgedPath)
-        return DisableReport(repository: location.displayPath, isPurged: true, archive: archive)
+        return DisableReport(repository: location.displayPath, isPurged: true, archive: archive, leftHooks: left)
+    }
+
+    private static func removeHooks(
+        _ place: Installation, _ location: RepositoryLocation, _ surroundings: Surroundings, keepsChoice: Bool
+    ) -> [HookFailure] {
+        let scene = HookSurvey(location: location, surroundings: surroundings).scene()
+        let plan = HookPlan(scene, choice: .off)
+        let failures = plan.apply()
+        guard keepsChoice else { return failures }
+        var record = plan.record
+        record.choice = scene.record.choice
+        do { try record.write(place) } catch {
+            return failures + [HookFailure(path: error.path, detail: String(cString: strerror(error.code)))]
+        }
+        return failures
     }
 
     private static func remove(_ folder: String) throws {

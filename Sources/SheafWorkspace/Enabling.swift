@@ -12,6 +12,13 @@ public struct EnableReport: Hashable, Sendable {
         /// A `disable` is taken back.
         case mark(path: String)
         case consent(url: String)
+        /// Hooks of our own, where there were none.
+        case hooks([HookEvent], folder: String)
+        /// Our lines in hooks that were there.
+        case hookLines([HookEvent], folder: String)
+        case hookSettings(path: String)
+        /// Hooks of ours, or our lines, that are no longer wanted there.
+        case hooksRemoved(paths: [String])
     }
 
     public let repository: String
@@ -20,19 +27,22 @@ public struct EnableReport: Hashable, Sendable {
     public let remote: SyncRemote?
     /// Somebody allowed sending to the remote's URL, now or before.
     public let isShared: Bool
+    public internal(set) var hooks: HookReport
 }
 
 extension Workspace {
-    /// Makes a repository one that Sheaf works in. Never contacts a remote; writes one folder in the git directory and
-    /// a key outside of it. Doing it again changes nothing.
+    /// Makes a repository one that Sheaf works in. Never contacts a remote; writes one folder in the git directory, a key
+    /// outside of it, and the hooks that were chosen. Doing it again changes nothing.
     ///
     /// - Parameters:
     ///   - remoteName: the remote to sync with, kept for later; nil keeps what is set.
     ///   - shares: the first push may happen without a typed `sheaf sync`.
+    ///   - hooks: nil: as chosen before, at first automatic. What keeps a hook from being installed is said and never an error.
     ///   - isDryRun: only says what would change.
     /// - Throws: `WorkspaceError.unknownRemote` for a typed name; `GitError`, `StoreError`.
     public static func enable(
-        from directory: String, remoteName: String?, shares: Bool, isDryRun: Bool, surroundings: Surroundings
+        from directory: String, remoteName: String?, shares: Bool, hooks choice: HookChoice? = .off, isDryRun: Bool,
+        surroundings: Surroundings
     ) throws -> EnableReport {
         let repository = try UserRepositories.open(at: directory)
         let flags = remoteName.map { [Settings.LocalValue(.flag("--remote", .remote), $0)] } ?? []
@@ -47,10 +57,17 @@ extension Workspace {
         }
         let isShared = try place.isPresent && hasConsent(place, url: remote?.url)
         if shares, !isShared, let remote { changes.append(.consent(url: remote.url)) }
-        let report = EnableReport(
+        let hooks = HookPlan(HookSurvey(location: repository.location, surroundings: surroundings).scene(), choice: choice)
+        changes += hooks.changes
+        var report = EnableReport(
             repository: repository.location.displayPath, changes: changes, remote: remote,
-            isShared: isShared || shares && remote != nil)
-        if !isDryRun { try install(repository, place, remote, flags, shares: shares, surroundings) }
+            isShared: isShared || shares && remote != nil, hooks: HookReport(hooks))
+        guard !isDryRun else { return report }
+        try install(repository, place, remote, flags, shares: shares, surroundings)
+        report.hooks.failures = hooks.apply()
+        do { try hooks.record.write(place) } catch {
+            throw WorkspaceError.fileSystem(path: error.path, detail: String(cString: strerror(error.code)))
+        }
         return report
     }
 

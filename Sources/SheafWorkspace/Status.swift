@@ -41,6 +41,9 @@ public struct StatusReport: Sendable {
     /// Sessions that only revoked replicas wrote about; they are in no other count.
     public let untrustedCount: Int
     public let problems: [Problem]
+    /// What tells the agent at once; the rest is found without.
+    public let hooks: [HookEvent]
+    public let hookChoice: HookChoice
 
     /// After the last exchange nothing has been added here: what the remote holds is what this replica holds.
     public var isInSync: Bool { remote?.syncedAt != nil && pendingCount == 0 }
@@ -80,7 +83,8 @@ extension Workspace {
                 // Items that only revoked replicas have caused wait for nobody.
                 openConflictCount: trust.revoked.isEmpty
                     ? counts.openConflicts : try conflicts(ConflictSelection(status: .open), reader).reports.count,
-                replicas: try reader.replicas(), trust: trust, untrustedCount: untrusted.count, problems: problems)
+                replicas: try reader.replicas(), trust: trust, untrustedCount: untrusted.count, problems: problems,
+                hooks: HookGlance(location).events, hookChoice: HookRecord.read(Installation(location)).choice)
         }
     }
 

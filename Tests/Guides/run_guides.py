@@ -109,7 +109,8 @@ class Scratch:
         self.work = home / "work"
         for folder in (home, programs, self.work):
             folder.mkdir()
-        (programs / "sheaf").symlink_to(sheaf)
+        for program in ("sheaf", "sheaf-hook"):
+            (programs / program).symlink_to(pathlib.Path(sheaf).with_name(program))
         (home / ".gitconfig").write_text("[init]\n\tdefaultBranch = main\n[user]\n\tname = Ada\n\temail = ada@example.org\n")
         self.environment = {
             "HOME": str(home), "PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "TZ": "UTC",

@@ -3,6 +3,9 @@ public struct GitVersion: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// `fetch --no-write-fetch-head` and SHA-256 repositories came with 2.29, `config --show-scope` with 2.26.
     public static let required = GitVersion(major: 2, minor: 29)
 
+    /// `hook.<name>.command` and `.event` came with 2.54.
+    public static let withConfiguredHooks = GitVersion(major: 2, minor: 54)
+
     public let major: Int
     public let minor: Int
 

@@ -33,6 +33,7 @@ public struct Doctor {
             ? .ok(.enabled, "in \(place.directory.path)")
             : .note(.enabled, "Sheaf was disabled here; everything is kept and nothing is recorded", remedy: "run `sheaf enable`"))
         findings += FileExamination(place: place, surroundings: surroundings).findings()
+        if place.isEnabled { findings += HookExamination(location: repository.location, surroundings: surroundings).findings() }
         findings += examineStore(place, repository)
         return findings.sorted { $0.check.position < $1.check.position }
     }

@@ -21,6 +21,7 @@ struct Disable: SheafCommand {
             screen.say("Kept \(facts) that no remote has; `sheaf archive --restore` takes such a file in again:")
             try screen.print("\(archive.path)")
         }
+        for hook in report.leftHooks { screen.warn("\(hook.path) still has lines of Sheaf (\(hook.detail)); they do nothing now") }
         screen.say(report.isPurged
             ? "Sheaf has left \(report.repository, .heading)."
             : "Sheaf is disabled in \(report.repository, .heading); what was recorded is kept.")

@@ -5,8 +5,9 @@ struct Enable: SheafCommand {
     static let configuration = CommandConfiguration(
         abstract: "Let Sheaf work in this repository.",
         discussion: """
-            Writes one folder in the git directory and a key outside of it; never contacts a remote. `sheaf disable` takes \
-            it back. Doing it again changes nothing.
+            Writes one folder in the git directory and a key outside of it, and lets git's hooks tell Sheaf's agent of commits \
+            where that touches nothing that is not ours to touch; never contacts a remote. `sheaf disable` takes it back. \
+            Doing it again changes nothing.
             """)
 
     @Option(help: ArgumentHelp("The git remote to sync with.", valueName: "name"))
@@ -15,6 +16,9 @@ struct Enable: SheafCommand {
     @Flag(help: "Allow sending the state to that remote without a typed sync first.")
     var share = false
 
+    @Option(help: "Whether git's hooks tell the agent; by default as chosen before, at first auto. Nothing needs them.")
+    var hooks: HookChoice?
+
     @Flag(name: .customLong("dry-run"), help: "Only say what would change.")
     var dryRun = false
 
@@ -22,8 +26,10 @@ struct Enable: SheafCommand {
 
     func perform(on screen: Screen) throws -> ExitStatus {
         let report = try Workspace.enable(
-            from: common.repository, remoteName: remote, shares: share, isDryRun: dryRun, surroundings: .live)
+            from: common.repository, remoteName: remote, shares: share, hooks: hooks, isDryRun: dryRun,
+            surroundings: .live)
         for change in report.changes { screen.say(line(change)) }
+        say(report.hooks, on: screen)
         guard !dryRun else {
             screen.say(report.changes.isEmpty ? "Nothing would change." : "Nothing was changed: this was a dry run.")
             return .ok
@@ -48,7 +54,26 @@ struct Enable: SheafCommand {
         case .key(let path): ("made this replica's key in \(path)", "make this replica's key in \(path)")
         case .mark(let path): ("removed \(path)", "remove \(path)")
         case .consent(let url): ("allowed sending to \(url)", "allow sending to \(url)")
+        case .hooks(let events, let folder):
+            ("created \(HookEvent.list(events)) in \(folder)", "create \(HookEvent.list(events)) in \(folder)")
+        case .hookLines(let events, let folder):
+            ("added lines to \(HookEvent.list(events)) in \(folder)", "add lines to \(HookEvent.list(events)) in \(folder)")
+        case .hookSettings(let path): ("added hooks to \(path)", "add hooks to \(path)")
+        case .hooksRemoved(let paths):
+            ("took our lines out of \(paths.joined(separator: ", "))", "take our lines out of \(paths.joined(separator: ", "))")
         }
         return dryRun ? "would \(would)" : does
     }
+
+    /// Why hooks are missing, once for each reason.
+    private func say(_ hooks: HookReport, on screen: Screen) {
+        for gap in hooks.gaps {
+            let which = gap.events == HookEvent.allCases ? "hooks" : HookEvent.list(gap.events)
+            screen.say("no \(which): \(gap.obstacle.reason); commits are found without")
+            if let remedy = gap.obstacle.remedy { screen.say("  \(.arrow, .faint) \(remedy)") }
+        }
+        for failure in hooks.failures { screen.warn("\(failure.path): \(failure.detail); commits are found without it") }
+    }
 }
+
+extension HookChoice: ExpressibleByArgument {}

@@ -34,6 +34,7 @@ extension StatusReport {
             "  remote      \(remoteLine)",
             "  facts       \(localCount) here, \(pendingCount) not yet on the remote\(leftOut)",
         ]
+        lines.append("  hooks       \(hookLine)")
         if !trust.revoked.isEmpty {
             let sessions = Text.counted(untrustedCount, "session")
             lines.append("  revoked     \(Text.counted(trust.revoked.count, "replica")); \(sessions) by them alone are in no count here")
@@ -49,6 +50,12 @@ extension StatusReport {
 
     private var leftOut: Text {
         leftOutCount == 0 ? "" : ", \(leftOutCount) left out of it by the policy file (`sheaf help retention`)"
+    }
+
+    private var hookLine: Text {
+        if hooks == HookEvent.allCases { return "installed" }
+        if !hooks.isEmpty { return "\(HookEvent.list(hooks)) only; `sheaf doctor` says why" }
+        return hookChoice == .off ? "off" : "none, which costs nothing but seconds; `sheaf doctor` says why"
     }
 
     private var verdict: Text {
@@ -93,6 +100,10 @@ extension StatusReport {
             ]),
             "conflicts": .object([Document.Member(key: "open", value: Document(openConflictCount))]),
             "remote": remote.map(\.document) ?? .null,
+            "hooks": .object([
+                Document.Member(key: "choice", value: .string(hookChoice.rawValue)),
+                Document.Member(key: "installed", value: .array(hooks.map { .string($0.rawValue) })),
+            ]),
             "replicas": .array(replicas.map { $0.document(trust) }),
             "problems": .array(problems.map {
                 .object([

@@ -37,6 +37,7 @@ struct Sync: SheafCommand {
         let watch = SyncWatch(screen)
         let report = try await workspace.sync(isTyped: true) { watch.show($0) }
         watch.finish()
+        workspace.refreshPrompt()
         let heldBack = try workspace.heldBack()
         if json.json { try screen.print(report.document(heldBack)) } else { tell(report, on: screen) }
         for line in HeldBackWords.lines(heldBack) { screen.warn(line) }

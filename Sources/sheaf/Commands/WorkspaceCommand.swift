@@ -10,7 +10,10 @@ protocol WorkspaceCommand: SheafCommand {
 extension WorkspaceCommand {
     func perform(on screen: Screen) async throws -> ExitStatus {
         let workspace = try common.workspace()
-        return try await perform(in: workspace, on: common.screen(following: workspace))
+        let held = try workspace.store.read { try $0.lastSequence() }
+        let status = try await perform(in: workspace, on: common.screen(following: workspace))
+        if try workspace.store.read({ try $0.lastSequence() }) != held { workspace.refreshPrompt() }
+        return status
     }
 }
 

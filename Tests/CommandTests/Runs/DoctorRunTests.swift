@@ -28,7 +28,7 @@ import Testing
         #expect(found.checks["remote"] == "note")
         #expect(found.checks.filter { $0.key != "remote" }.allSatisfy { $0.value == "ok" }, "\(found.checks)")
         #expect(Set(found.checks.keys) == [
-            "git", "repository", "enabled", "settings", "permissions", "disk", "file-system", "locks", "database", "identity",
+            "git", "repository", "enabled", "settings", "hooks", "permissions", "disk", "file-system", "locks", "database", "identity",
             "sidecar", "remote", "retention", "signatures", "forks", "gaps", "clocks", "unreadable", "quota", "quarantine", "versions",
             "replicas", "secrets",
         ])
