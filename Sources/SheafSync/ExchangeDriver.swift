@@ -182,8 +182,9 @@ public struct ExchangeDriver: Sendable {
         guard var claim = course.claim else { preconditionFailure("BUG: weighed without a claim") }
         // Kept whatever happens next: a line that was written may be pushed and must not be forgotten.
         defer { course.claim = claim }
+        let unread = try replication.unreadClaims(in: [course.remoteState?.tree, course.arrival?.tree])
         let line = try await claim.step(
-            tip: tip, in: replication.store, ledger, now: now(), entropy: Array(entropy.prefix(10)))
+            tip: tip, unread: unread, in: replication.store, ledger, now: now(), entropy: Array(entropy.prefix(10)))
         return try line.map { try replication.tree(course.arrival?.tree, with: $0) }
     }
 

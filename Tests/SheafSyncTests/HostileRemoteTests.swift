@@ -90,6 +90,65 @@ import Testing
         #expect(report.outcome == .inSync(pushed: false))
     }
 
+    /// What was there before, and what was written meanwhile, comes back as soon as the file can be read again.
+    @Test(arguments: [false, true]) func aFileThatWasTooLargeCostsNoLine(isEmptied: Bool) async throws {
+        let fleet = try Fleet(2, seed: 46)
+        var generator = SeededGenerator(seed: 46)
+        let (ada, ben) = (fleet.members[0], fleet.members[1])
+        try ada.open().writeSomething(using: &generator)
+        try await fleet.settle()
+        let session = try #require(try ada.open().store.read { try $0.sessions() }.first)
+        let path = try #require(ShardPath(kind: .session, record: session.id))
+        let names = path.description.split(separator: "/").map(String.init)
+        let shard = try FixtureGit.run(["cat-file", "blob", "refs/sheaf/state:\(path)"], in: fleet.remotePath)
+        let huge = try hugeBlob(in: fleet, mebibytes: 65, beginning: shard + "\n")
+        try plant(names, "100644 blob \(huge)", in: fleet)
+        try await ada.sync()
+        try ada.open().store.write(now: ada.surroundings.now()) {
+            _ = try $0.append(.titled("meanwhile"), to: RecordKey(.session, session.id), isHuman: true)
+        }
+        // It waits, however often the remote is asked.
+        for _ in 0..<3 {
+            #expect(try await ada.sync().carried == [path])
+            #expect(try ada.open().store.read { try $0.outbox(after: 0, limit: .max) }.count == 1)
+        }
+        let held = try ada.hashes()
+        let here = try ada.open().store.read { try $0.facts(after: 0, limit: .max) }.filter { $0.path == path }.count
+        let first = isEmptied ? "" : try #require(shard.split(separator: "\n").first) + "\n"
+        try plant(Planting(path: names, mode: "100644", content: first, failure: .badGrammar), in: fleet)
+        #expect(try await ada.sync().outcome == .inSync(pushed: true))
+        // What waited is known to have arrived when the remote is seen with it.
+        #expect(try await ada.sync().outcome == .inSync(pushed: false))
+        #expect(try ada.open().store.read { try $0.outbox(after: 0, limit: .max) }.isEmpty)
+        try await ben.sync()
+        #expect(try ben.hashes() == held)
+        #expect(try ada.tree() == ben.tree())
+        #expect(try FixtureGit.run(["cat-file", "blob", "refs/sheaf/state:\(path)"], in: fleet.remotePath).split(separator: "\n").count == here)
+    }
+
+    /// A live claim in a file that nobody reads would be granted a second time.
+    @Test func nothingIsClaimedWhileAFileOfClaimsIsUnread() async throws {
+        let fleet = try Fleet(2, seed: 45)
+        try await fleet.settle()
+        let (ben, ada) = (try Claimant(fleet.members[1]), try Claimant(fleet.members[0]))
+        let held = try #require(try await ben.claim().held)
+        let path = try #require(ShardPath(kind: .claim, record: held.record))
+        let names = path.description.split(separator: "/").map(String.init)
+        let shard = try FixtureGit.run(["rev-parse", "refs/sheaf/state:\(path)"], in: fleet.remotePath)
+        let content = try FixtureGit.run(["cat-file", "blob", shard], in: fleet.remotePath) + "\n"
+        let huge = try hugeBlob(in: fleet, mebibytes: 65, beginning: content)
+        try plant(names, "100644 blob \(huge)", in: fleet)
+        let tip = try fleet.remoteTip()
+        // The second time the file is no news, and still unread.
+        for _ in 0..<2 { #expect(try await ada.claim() == .unread(path)) }
+        #expect(try fleet.remoteTip() == tip, "no claim was sent")
+        #expect(try ada.attemptCount() == 0)
+        #expect(try ada.claims().isEmpty)
+        try plant(names, "100644 blob \(shard)", in: fleet)
+        guard case .rival(let rival, _) = try await ada.claim() else { return _ = Issue.record("granted beside a live claim") }
+        #expect(rival.id == held.record)
+    }
+
     /// Ten levels of ten entries that are one object each: a few hundred bytes, and 10^10 paths.
     @Test(.timeLimit(.minutes(20)))
     func aTreeBombIsNotWalked() async throws {
@@ -140,9 +199,9 @@ import Testing
         _ = try git(["update-ref", "refs/sheaf/state", commit], "")
     }
 
-    private func hugeBlob(in fleet: Fleet, mebibytes: Int) throws -> String {
+    private func hugeBlob(in fleet: Fleet, mebibytes: Int, beginning: String = "") throws -> String {
         let path = fleet.directory.file("huge")
-        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        #expect(FileManager.default.createFile(atPath: path, contents: Data(beginning.utf8)))
         #expect(truncate(path, mebibytes << 20) == 0)
         return try FixtureGit.run(
             ["-c", "core.bigFileThreshold=1m", "-c", "core.compression=1", "hash-object", "-w", path], in: fleet.remotePath)

@@ -40,17 +40,20 @@ public struct ClaimAttempt: Hashable, Sendable {
     /// - Parameters:
     ///   - tip: the commit that was fetched; nil when the remote has no ref.
     ///   - claims: the subject's claims that are held, those of that tip among them.
+    ///   - unread: a shard of claims of that tip that was not read; nil when all were.
     public func step(
-        tip: ObjectID?, claims: some Collection<ClaimView>, book: ClaimBook, monotonic: UInt64
+        tip: ObjectID?, claims: some Collection<ClaimView>, unread: ShardPath?, book: ClaimBook, monotonic: UInt64
     ) -> Step {
         guard let built else {
-            switch book.weigh(claims, by: replica, monotonic: monotonic) {
+            switch book.weigh(claims, unread: unread, by: replica, monotonic: monotonic) {
             case .free(let fence): return .write(fence: fence)
             case let verdict: return .finish(.refused(verdict))
             }
         }
         let line = built.line.line.hash
         if claims.contains(where: { $0.line == line }) {
+            // A greater fence may stand where nobody can read it.
+            if let unread { return .finish(.refused(.unread(unread))) }
             // Of equal fences, which only a rewound ref can bring about, one counts: rule 11 says which.
             return .finish(RivalClaims.inForce(claims)?.line == line ? .inForce(fence: built.fence) : .lost)
         }

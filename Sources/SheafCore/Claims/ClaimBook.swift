@@ -13,6 +13,8 @@ public struct ClaimBook: Hashable, Sendable {
         case rival(ClaimView, milliseconds: UInt64)
         /// A claim line has vanished from the remote, which may have been rewound: nothing is claimed for a lease.
         case silent(milliseconds: UInt64)
+        /// A shard of claims is over the limit and carried unread, so a live claim may stand in it.
+        case unread(ShardPath)
     }
 
     public init() {}
@@ -39,8 +41,13 @@ public struct ClaimBook: Hashable, Sendable {
     /// Whether a replica may claim a subject. A greater fence ends a claim, and its own claims are no rivals: a new one
     /// renews them.
     ///
-    /// - Parameter claims: every claim of the subject that is held, those of the remote's tip among them.
-    public func weigh(_ claims: some Collection<ClaimView>, by replica: ReplicaID, monotonic: UInt64) -> Verdict {
+    /// - Parameters:
+    ///   - claims: every claim of the subject that is held, those of the remote's tip among them.
+    ///   - unread: a shard of claims of that tip that was not read; nil when all were.
+    public func weigh(
+        _ claims: some Collection<ClaimView>, unread: ShardPath?, by replica: ReplicaID, monotonic: UInt64
+    ) -> Verdict {
+        if let unread { return .unread(unread) }
         guard !isSilent(monotonic: monotonic) else { return .silent(milliseconds: silentUntil - monotonic) }
         let greatest = claims.map(\.claim.fence).max() ?? 0
         let live = claims.filter { $0.claim.fence == greatest && !$0.isReleased && $0.replica != replica }

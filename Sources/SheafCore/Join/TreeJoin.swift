@@ -73,13 +73,16 @@ public struct TreeJoin<Objects: StateObjects> {
     private mutating func mergeShard(_ local: ObjectID?, _ remote: ObjectID, at path: ShardPath) throws -> ObjectID? {
         let remoteByteCount = try objects.byteCount(ofBlob: remote)
         let localByteCount = try local.map { try objects.byteCount(ofBlob: $0) } ?? 0
-        guard max(remoteByteCount, localByteCount) <= ShardLimit.byteCountMax else {
+        guard remoteByteCount <= ShardLimit.byteCountMax else {
             result.carried.append(path)
             return remote
         }
+        // A local blob over the limit is one that was carried: nobody here knows its lines, and it holds none of ours.
+        let isLocalUnread = localByteCount > ShardLimit.byteCountMax
+        if isLocalUnread { result.regained.append(path) }
         readByteCount += remoteByteCount
         guard readByteCount <= JoinLimit.byteCountMax else { throw JoinError.tooManyBytes(at: path.description) }
-        let localBlob = try local.map { try objects.blob($0) } ?? []
+        let localBlob = isLocalUnread ? [] : try local.map { try objects.blob($0) } ?? []
         let remoteBlob = try objects.blob(remote)
         var shard = Shard(trusted: localBlob)
         let joined = shard.join(remoteBlob, at: path)
@@ -148,6 +151,8 @@ public struct JoinResult: Sendable {
     public fileprivate(set) var rejectedCount = 0
     /// Shards over the limit: the remote's blob stays as it is, own facts for it wait.
     public fileprivate(set) var carried: [ShardPath] = []
+    /// Shards that had been carried and that can be read again: what the database holds for them is in neither tree.
+    public fileprivate(set) var regained: [ShardPath] = []
 }
 
 public struct ArrivedLine: Hashable, Sendable {

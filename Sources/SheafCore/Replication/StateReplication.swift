@@ -94,22 +94,39 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
         // Not on the fetched tip: that would take its lines in as ones that the remote is not known to have.
         let local = try project(tracking: nil)
         var join = TreeJoin(try sidecar.batch())
-        let tree: ObjectID?
+        var tree: ObjectID?
         do { tree = try join.join(local: local.tree, remote: remoteTree) } catch let error as JoinError {
             throw SyncError.tooLarge(error)
         }
-        var written = WrittenTree(join.objects, retention)
-        let target = try written.tree(
-            joined: tree, remote: remoteTree,
-            pending: store.read { try $0.outbox(after: 0, limit: .max) }.map(\.arrived), isDeliberate: isLeavingOut)
-        var objects = written.objects
-        try objects.finish()
         let result = join.result
+        var carried = result.carried
+        var joined = join.objects
+        if !result.regained.isEmpty {
+            var again = TreeJoin(joined)
+            tree = try again.join(local: tree, remote: held(at: Set(result.regained), &joined))
+            joined = again.objects
+            carried += again.result.carried
+        }
+        let pending = try store.read { try $0.outbox(after: 0, limit: .max) }.map(\.arrived)
+        var written = WrittenTree(joined, retention)
+        let target = try written.tree(joined: tree, remote: remoteTree, pending: pending, isDeliberate: isLeavingOut)
+        var objects = written.objects
+        // A shard that was carried before differs no more from the remote's, and what waits for it still waits.
+        if let target { carried += try TreeLookup(objects: objects).unread(Set(pending.map(\.path)), in: target) }
+        try objects.finish()
         let stored = try intake(result, from: .remote, source: source, after: local.sequence)
         return Arrival(
             tree: target, local: local, sequence: stored.sequence, newCount: stored.newCount, ownCount: stored.ownCount,
             rejectedCount: result.rejectedCount,
-            newClaims: result.new.lazy.filter { $0.path.kind == .claim }.map(\.line.hash), carried: result.carried)
+            newClaims: result.new.lazy.filter { $0.path.kind == .claim }.map(\.line.hash), carried: Set(carried).sorted())
+    }
+
+    /// A tree of what the database holds for some shards and may send.
+    private func held(at paths: Set<ShardPath>, _ objects: inout Repository.Batch) throws -> ObjectID? {
+        let facts = try store.read { try $0.projectable(after: 0) }.facts.lazy.map(\.arrived).filter { paths.contains($0.path) }
+        var insert = TreeInsert(objects)
+        defer { objects = insert.objects }
+        return try insert.insert(facts, into: nil)
     }
 
     /// Points the local ref at a commit whose tree the database holds every line of.
@@ -120,6 +137,14 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
         let reference = try sidecar.state(of: Self.stateReference)
         guard reference.tip == local.commit else { return false }
         return try point(reference, to: commit, upTo: sequence)
+    }
+
+    /// A shard of claims in one of the trees that is over the limit and was carried unread; nil when all were read.
+    ///
+    /// - Parameter trees: the remote's and the joined one.
+    public func unreadClaims(in trees: [ObjectID?]) throws -> ShardPath? {
+        let lookup = TreeLookup(objects: try sidecar.batch())
+        return try trees.lazy.compactMap(\.self).compactMap { try lookup.unreadClaims(in: $0) }.first
     }
 
     /// A tree with one more line. No ref moves.

@@ -30,18 +30,43 @@ package struct TreeLookup<Objects: StateObjects> {
     func forEachClaim(
         in tree: ObjectID, at isWanted: (ShardPath) -> Bool = { _ in true }, _ body: (ShardPath, Line) throws -> Void
     ) throws {
+        for (path, id) in try claimShards(in: tree) where isWanted(path) {
+            guard try objects.byteCount(ofBlob: id) <= ShardLimit.byteCountMax else { continue }
+            for bytes in BlobPieces.lines(of: try objects.blob(id)) {
+                guard let line = try? Line(bytes: bytes), path.holds(line.record) else { continue }
+                try body(path, line)
+            }
+        }
+    }
+
+    /// Of some shards those that are over the limit in the tree.
+    func unread(_ paths: Set<ShardPath>, in tree: ObjectID) throws -> [ShardPath] {
+        var known: [ObjectID: [[UInt8]: TreeEntry]] = [:]
+        return try paths.filter { path in
+            var id = tree
+            for name in path.description.utf8.split(separator: UInt8(ascii: "/")) {
+                if known[id] == nil { known[id] = Dictionary(try objects.entries(of: id).map { ($0.name, $0) }) { first, _ in first } }
+                guard let entry = known[id]?[Array(name)] else { return false }
+                guard entry.mode == .tree else { return try objects.byteCount(ofBlob: entry.id) > ShardLimit.byteCountMax }
+                id = entry.id
+            }
+            return false
+        }
+    }
+
+    /// The first shard of claims that is over the limit, so that nobody knows what it holds. Looks at every one, because a
+    /// join reports only those that it meets for the first time.
+    func unreadClaims(in tree: ObjectID) throws -> ShardPath? {
+        try claimShards(in: tree).first { try objects.byteCount(ofBlob: $0.id) > ShardLimit.byteCountMax }?.path
+    }
+
+    private func claimShards(in tree: ObjectID) throws -> [(path: ShardPath, id: ObjectID)] {
         let claims = try objects.entries(of: tree).first { $0.mode == .tree && $0.name.elementsEqual("\(RecordKind.claim)".utf8) }
-        guard let claims else { return }
-        for month in try objects.entries(of: claims.id) where month.mode == .tree {
-            for entry in try objects.entries(of: month.id) where entry.mode == .file {
+        guard let claims else { return [] }
+        return try objects.entries(of: claims.id).filter { $0.mode == .tree }.flatMap { month in
+            try objects.entries(of: month.id).filter { $0.mode == .file }.compactMap { entry in
                 let names = [RecordKind.claim.name] + [month, entry].map { String(decoding: $0.name, as: UTF8.self) }
-                guard let path = ShardPath(names.joined(separator: "/")), isWanted(path),
-                    try objects.byteCount(ofBlob: entry.id) <= ShardLimit.byteCountMax
-                else { continue }
-                for bytes in BlobPieces.lines(of: try objects.blob(entry.id)) {
-                    guard let line = try? Line(bytes: bytes), path.holds(line.record) else { continue }
-                    try body(path, line)
-                }
+                return ShardPath(names.joined(separator: "/")).map { ($0, entry.id) }
             }
         }
     }

@@ -23,11 +23,11 @@ struct ClaimRun {
     var isBuilt: Bool { attempt.built != nil }
 
     /// - Returns: the line that the next commit carries; nil when the claim is settled.
-    mutating func step(tip: ObjectID?, _ desk: Desk, _ world: World) throws -> ArrivedLine? {
+    mutating func step(tip: ObjectID?, unread: ShardPath?, _ desk: Desk, _ world: World) throws -> ArrivedLine? {
         let database = desk.store.current
         let claims = database.views.claims(on: subject)
         desk.book.hold(claims, monotonic: world.monotonic)
-        switch attempt.step(tip: tip, claims: claims, book: desk.book, monotonic: world.monotonic) {
+        switch attempt.step(tip: tip, claims: claims, unread: unread, book: desk.book, monotonic: world.monotonic) {
         case .pushAgain(let line): return line
         case .finish(let outcome):
             try desk.store.write(now: world.wall(of: desk)) { settle(outcome, $0) }

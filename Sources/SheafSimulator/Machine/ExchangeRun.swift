@@ -87,8 +87,10 @@ final class ExchangeRun {
             }
             return .joined(tree: arrival.tree)
         case .weighClaim(let tip):
-            let line = try claim?.step(tip: tip, desk, world)
-            return .claimWeighed(tree: try line.map { try desk.replication(in: world).tree(arrival?.tree, with: $0) })
+            let replication = desk.replication(in: world)
+            let unread = try replication.unreadClaims(in: [remoteState?.tree, arrival?.tree])
+            let line = try claim?.step(tip: tip, unread: unread, desk, world)
+            return .claimWeighed(tree: try line.map { try replication.tree(arrival?.tree, with: $0) })
         case .commit(let tree, let parent, let isShown):
             let replication = desk.replication(in: world)
             let commit = try replication.commit(tree, parent: parent)

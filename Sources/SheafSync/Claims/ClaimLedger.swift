@@ -43,10 +43,10 @@ public actor ClaimLedger {
 
     /// - Returns: what to do, and the monotonic time of the decision, from which a holder counts its lease.
     func step(
-        _ attempt: ClaimAttempt, tip: ObjectID?, claims: [ClaimView]
+        _ attempt: ClaimAttempt, tip: ObjectID?, claims: [ClaimView], unread: ShardPath?
     ) -> (step: ClaimAttempt.Step, monotonic: UInt64) {
         let now = monotonic()
         book.hold(claims, monotonic: now)
-        return (attempt.step(tip: tip, claims: claims, book: book, monotonic: now), now)
+        return (attempt.step(tip: tip, claims: claims, unread: unread, book: book, monotonic: now), now)
     }
 }

@@ -35,6 +35,9 @@ public enum ClaimOutcome: Hashable, Sendable {
     case rival(ClaimView, milliseconds: UInt64)
     /// The remote has lost claims, so unknown ones may be live: nothing is claimed for so long.
     case silent(milliseconds: UInt64)
+    /// This shard of claims on the remote is larger than what is read, so a live claim may stand in it. Nothing is claimed
+    /// until somebody has made it smaller.
+    case unread(ShardPath)
     /// Somebody moved the tip first; asking again makes a new claim.
     case lost
     /// The remote gave no answer, so the claim may be in force and must not be acted on; asking again in this process goes

@@ -26,13 +26,15 @@ struct ClaimTry: Sendable {
 
     /// Decides what to do now that the tip has been joined.
     ///
-    /// - Parameter entropy: 10 random bytes for the record's id.
+    /// - Parameters:
+    ///   - unread: a shard of claims of that tip that nobody could read.
+    ///   - entropy: 10 random bytes for the record's id.
     /// - Returns: the line that the next commit carries; nil when the claim is settled.
     mutating func step(
-        tip: ObjectID?, in store: Store, _ ledger: ClaimLedger, now: Instant, entropy: [UInt8]
+        tip: ObjectID?, unread: ShardPath?, in store: Store, _ ledger: ClaimLedger, now: Instant, entropy: [UInt8]
     ) async throws -> ArrivedLine? {
         let (claims, attempts) = try store.read { (try $0.claims(on: subject), try $0.attempts()) }
-        let decided = await ledger.step(attempt, tip: tip, claims: claims)
+        let decided = await ledger.step(attempt, tip: tip, claims: claims, unread: unread)
         switch decided.step {
         case .write(let fence):
             abandoned = attempts.map(\.line.record)
@@ -67,6 +69,9 @@ struct ClaimTry: Sendable {
                 HeldClaim(record: record, subject: subject, fence: fence, leaseSeconds: leaseSeconds, begunAt: begunAt))
         case .refused(.rival(let rival, let milliseconds)): self.outcome = .rival(rival, milliseconds: milliseconds)
         case .refused(.silent(let milliseconds)): self.outcome = .silent(milliseconds: milliseconds)
+        case .refused(.unread(let path)):
+            if let record { try transaction.settleAttempt(record, isInForce: false) }
+            self.outcome = .unread(path)
         case .refused(.free): preconditionFailure("BUG: a free subject was refused")
         case .lost:
             if let record { try transaction.settleAttempt(record, isInForce: false) }

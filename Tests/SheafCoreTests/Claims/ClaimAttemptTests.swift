@@ -23,7 +23,7 @@ struct ClaimAttemptTests {
     }
 
     private func step(_ attempt: ClaimAttempt, tip: ObjectID?, _ claims: [ClaimView]) -> ClaimAttempt.Step {
-        attempt.step(tip: tip, claims: claims, book: ClaimBook(), monotonic: 0)
+        attempt.step(tip: tip, claims: claims, unread: nil, book: ClaimBook(), monotonic: 0)
     }
 
     @Test("before anything is built, a free subject is written and another one is refused")
@@ -35,7 +35,21 @@ struct ClaimAttemptTests {
         var book = ClaimBook()
         book.noticeVanished(leaseSeconds: 10, monotonic: 0)
         #expect(
-            attempt.step(tip: tip, claims: [], book: book, monotonic: 0) == .finish(.refused(.silent(milliseconds: 10_000))))
+            attempt.step(tip: tip, claims: [], unread: nil, book: book, monotonic: 0) == .finish(.refused(.silent(milliseconds: 10_000))))
+    }
+
+    @Test("while a shard of claims is unread nothing is claimed, and nothing built before is in force")
+    func unread() throws {
+        let path = try #require(ShardPath("claims/2026-11/a"))
+        let refused = ClaimAttempt.Step.finish(.refused(.unread(path)))
+        let fresh = ClaimAttempt(subject: "work:1", by: Fixture.ada)
+        let (attempt, line, view) = try built()
+        let book = ClaimBook()
+        #expect(fresh.step(tip: tip, claims: [], unread: path, book: book, monotonic: 0) == refused)
+        #expect(attempt.step(tip: next, claims: [view], unread: path, book: book, monotonic: 0) == refused)
+        #expect(attempt.step(tip: next, claims: [], unread: path, book: book, monotonic: 0) == .finish(.lost))
+        // The tip on which it was built has not changed, so all of its claims had been read.
+        #expect(attempt.step(tip: tip, claims: [], unread: nil, book: book, monotonic: 0) == .pushAgain(line))
     }
 
     @Test("the line is in the tree: in force")
