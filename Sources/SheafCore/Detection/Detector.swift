@@ -5,11 +5,16 @@ public struct Detector: Sendable {
     private let rules: Policy.Detection
     private let labels: Set<String>
     private let completionMarks: [String]
+    /// What the agents' lines, addresses and names say together: hardly any line fits, and then none is looked at alone.
+    private let anyLine, anyEmail, anyName: LineProgram
 
     public init(_ rules: Policy.Detection) {
         self.rules = rules
         labels = Set(rules.labels.map { $0.lowercased() })
         completionMarks = rules.completionMarks.map { $0.lowercased() }
+        anyLine = Pattern.anyLine(rules.agents.flatMap(\.lines))
+        anyEmail = Pattern.anyLine(rules.agents.flatMap(\.emails))
+        anyName = Pattern.anyLine(rules.agents.flatMap(\.names))
     }
 
     /// - Parameters:
@@ -60,6 +65,7 @@ public struct Detector: Sendable {
                 return Evidence(.agentTrailer, "\(agent.name): \(line)")
             }
             let text = PatternText(line, isFolded: true)
+            guard anyLine.accepts(text) else { continue }
             if let agent = rules.agents.first(where: { $0.lines.contains { $0.matches(text) } }) {
                 return Evidence(.agentTrailer, "\(agent.name): \(line)")
             }
@@ -80,6 +86,7 @@ public struct Detector: Sendable {
     private func agent(of identity: Identity) -> Agent? {
         let email = PatternText(identity.email, isFolded: true)
         let name = PatternText(identity.name, isFolded: true)
+        guard anyEmail.accepts(email) || anyName.accepts(name) else { return nil }
         return rules.agents.first { agent in
             agent.emails.contains { $0.matches(email) } || agent.names.contains { $0.matches(name) }
         }

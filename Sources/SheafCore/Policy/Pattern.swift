@@ -3,7 +3,7 @@
 /// The policy file comes from a branch that others can write, so a pattern must not be able to hang a reader. Swift's
 /// `Regex` and `NSRegularExpression` backtrack: `^(a+)+$` against 40 letters takes them longer than anyone waits. This
 /// one simulates the automaton (Thompson, "Regular Expression Search Algorithm", 1968): time is at most
-/// program length x text length, both bounded here.
+/// size x text length, both bounded here; for lines a 64th of it.
 public struct Pattern: Sendable, CustomStringConvertible {
     public enum Syntax: Hashable, Sendable {
         /// A regular expression, found anywhere in the text unless anchored with `^` and `$`; letter case does not matter.
@@ -22,7 +22,32 @@ public struct Pattern: Sendable, CustomStringConvertible {
 
     public let source: String
     public let syntax: Syntax
-    private let program: PatternProgram
+    private let program: Program
+
+    private enum Program: Sendable {
+        case steps(PatternProgram)
+        case line(LineProgram)
+
+        func accepts(_ text: PatternText) -> Bool {
+            switch self {
+            case .steps(let program): program.accepts(text)
+            case .line(let program): program.accepts(text)
+            }
+        }
+    }
+
+    /// What a match may cost for each character of the text: steps of the automaton, for a line its characters.
+    let size: Int
+
+    /// What the patterns of one setting, of every agent together, may have: then the costliest subject and 64 KiB of message
+    /// take some 50 ms of a release build, and the costliest path 30.
+    static func sizeSumMax(_ syntax: Syntax) -> Int {
+        switch syntax {
+        case .expression: 1024
+        case .path: 4096
+        case .line: 8192
+        }
+    }
 
     /// Unicode scalars of a pattern.
     public static let sourceLengthMax = 256
@@ -33,13 +58,16 @@ public struct Pattern: Sendable, CustomStringConvertible {
         guard scalars.count <= Self.sourceLengthMax else {
             throw PatternFailure(column: Self.sourceLengthMax + 1, reason: .tooLong)
         }
-        let node =
-            switch syntax {
-            case .expression: try ExpressionParser.parse(scalars)
-            case .path: try GlobParser.path(scalars)
-            case .line: try GlobParser.line(scalars)
-            }
-        let program = try PatternProgram(node)
+        let program: Program
+        switch syntax {
+        case .line:
+            program = .line(LineProgram([try GlobParser.line(scalars)]))
+            size = scalars.count
+        case .expression, .path:
+            let steps = try PatternProgram(syntax == .path ? try GlobParser.path(scalars) : try ExpressionParser.parse(scalars))
+            program = .steps(steps)
+            size = steps.count
+        }
         guard !program.accepts(PatternText("", isFolded: false)) else { throw PatternFailure(column: 1, reason: .fitsEverything) }
         self.source = source
         self.syntax = syntax

@@ -29,7 +29,8 @@ struct PatternProgram: Sendable {
     private enum Step: Sendable {
         case scalar(UInt32)
         case any
-        case set(ScalarSet)
+        /// Its place among the sets: a step that held one would be counted in and out each time it is looked at.
+        case set(Int)
         case start, end
         case wordEdge(isWanted: Bool)
         case split(Int, Int)
@@ -41,6 +42,8 @@ struct PatternProgram: Sendable {
     static let stepsMax = 512
 
     private var steps: [Step] = []
+    private var sets: [ScalarSet] = []
+    var count: Int { steps.count }
     /// Stands in every text that fits; may be empty. Most texts fail here, at a tenth of the cost.
     private let required: [UInt32]
 
@@ -62,13 +65,14 @@ struct PatternProgram: Sendable {
 
     func accepts(_ text: PatternText) -> Bool {
         guard text.contains(required) else { return false }
-        var run = Run(steps: steps, text: text)
+        var run = Run(steps: steps, sets: sets, text: text)
         return run.accepts()
     }
 
     /// What is reached so far at one position of the text.
     private struct Run {
         let steps: [Step]
+        let sets: [ScalarSet]
         let text: [UInt32]
         let isCut: Bool
         var current: [Int] = []
@@ -77,8 +81,9 @@ struct PatternProgram: Sendable {
         var reachedAt: [Int]
         var pending: [Int] = []
 
-        init(steps: [Step], text: PatternText) {
+        init(steps: [Step], sets: [ScalarSet], text: PatternText) {
             self.steps = steps
+            self.sets = sets
             self.text = text.scalars
             isCut = text.isCut
             reachedAt = Array(repeating: -1, count: steps.count)
@@ -102,7 +107,7 @@ struct PatternProgram: Sendable {
             switch step {
             case .scalar(let wanted): scalar == wanted
             case .any: true
-            case .set(let set): set.contains(scalar)
+            case .set(let set): sets[set].contains(scalar)
             default: false
             }
         }
@@ -151,7 +156,9 @@ extension PatternProgram {
         case .empty: break
         case .scalar(let scalar): try append(.scalar(scalar))
         case .any: try append(.any)
-        case .set(let set): try append(.set(set))
+        case .set(let set):
+            try append(.set(sets.count))
+            sets.append(set)
         case .start: try append(.start)
         case .end: try append(.end)
         case .wordEdge(let isWanted): try append(.wordEdge(isWanted: isWanted))

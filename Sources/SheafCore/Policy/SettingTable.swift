@@ -27,7 +27,8 @@ extension Setting {
             .subjectPatterns, \.detection.subjectPatterns, .expression, countMax: 64,
             """
             Regular expressions for subjects and pull request titles; one that fits makes a commit automatic. Letter case \
-            never matters. They run in linear time: no look-around, no back references.
+            never matters. They run in linear time: no look-around, no back references. Together they have at most \
+            \(Pattern.sizeSumMax(.expression)) steps: about one for each character, and repetitions with counts multiply.
             """),
         agentsRow,
         texts(
@@ -96,7 +97,8 @@ extension Setting {
         summary: """
             How each agent's work is told: emails and names of an author, a committer or a Co-authored-by trailer; lines \
             that it writes into messages; logins that open its pull requests; how its branches begin. In emails, names \
-            and lines "*" is any text, "?" any one character, and "\\" takes the next one as it is.
+            and lines "*" is any text, "?" any one character, and "\\" takes the next one as it is. Together these have at \
+            most \(Pattern.sizeSumMax(.line)) characters.
             """,
         read: { .agents($0.detection.agents) },
         write: { if case .agents(let agents) = $0 { $1.detection.agents = agents } })

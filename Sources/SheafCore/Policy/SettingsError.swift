@@ -62,6 +62,8 @@ public struct SettingProblem: Hashable, Sendable, CustomStringConvertible {
         case badValue(String, expected: String, advice: String?)
         case badPattern(String, PatternFailure)
         case tooMany(count: Int, max: Int)
+        /// Of patterns, each of which is small enough.
+        case tooLargeTogether(size: Int, max: Int)
         case missing(String)
         /// Two settings that do not go together.
         case contradiction(String)
@@ -94,6 +96,8 @@ extension SettingProblem.Reason: CustomStringConvertible {
         case .badValue(let value, let expected, let advice):
             "\(quoted(value)) is not allowed; expected \(expected)" + (advice.map { "; \($0)" } ?? "")
         case .badPattern(let source, let failure): "\(quoted(source)): \(failure)"
+        case .tooLargeTogether(let size, let max):
+            "with this pattern they have \(size) steps together; at most \(max) are allowed, so that reading a commit stays quick"
         case .tooMany(let count, let max): "has \(count) items; at most \(max) are allowed"
         case .missing(let key): "\(key) is missing"
         case .contradiction(let text): text

@@ -8,6 +8,8 @@ struct ValueReader {
 
     let path: String
     private(set) var failures: [Failure] = []
+    /// Of the patterns read so far.
+    private var sizeSum = 0
 
     init(path: String) {
         self.path = path
@@ -168,11 +170,20 @@ struct ValueReader {
                 let pattern = try Pattern(source, syntax)
                 if values.contains(pattern) { fail(item.path, item.node.position, .duplicateValue(source)) }
                 values.append(pattern)
+                add(pattern, item.path, item.node.position)
             } catch {
                 fail(item.path, item.node.position, .badPattern(source, error))
             }
         }
         return values
+    }
+
+    /// Refuses the pattern with which all of the setting, of every agent together, would make a text too costly.
+    private mutating func add(_ pattern: Pattern, _ path: String, _ position: PolicyNode.Position) {
+        let max = Pattern.sizeSumMax(pattern.syntax)
+        let before = sizeSum
+        sizeSum += pattern.size
+        if before <= max, sizeSum > max { fail(path, position, .tooLargeTogether(size: sizeSum, max: max)) }
     }
 
     // MARK: Agents

@@ -1,6 +1,7 @@
-import SheafCore
 import Testing
 import TestSupport
+
+@testable import SheafCore
 
 @Suite struct PolicyFileTests {
     static func read(_ text: String) throws(SettingsError) -> PolicyFile {
@@ -239,6 +240,27 @@ import TestSupport
         #expect(Self.problems("a: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900)).first?.contains("levels deep") == true)
         #expect(Self.problems("a: [" + String(repeating: "1,", count: 30_000) + "]").first?.contains("more than 20000 values") == true)
         #expect(Self.problems("detection: {labels: [" + (0...64).map { "l\($0)" }.joined(separator: ", ") + "]}").first?.contains("65 items") == true)
+    }
+
+    /// Each pattern is small enough, and all of them together would make every commit slow to read.
+    @Test func patternsAreBoundedTogether() throws {
+        func subjects(_ count: Int) -> String {
+            "detection:\n  subject_patterns:" + (0..<count).map { "\n    - 'x{90}\($0 % 10)\($0 / 10)'" }.joined()
+        }
+        let one = try Pattern("x{90}00", .expression).size
+        let fitting = Pattern.sizeSumMax(.expression) / one
+        #expect(fitting > 1 && fitting < 64)
+        #expect(Self.problems(subjects(fitting)) == [])
+        let problem = "with this pattern they have \((fitting + 1) * one) steps together; at most 1024 are allowed, so that reading a commit stays quick"
+        // Told once, where the limit is passed, however many follow.
+        #expect(Self.problems(subjects(fitting + 3)) == ["policy.yaml:\(fitting + 3):7: detection.subject_patterns[\(fitting)]: \(problem)"])
+        func agents(_ count: Int) -> String {
+            "detection:\n  agents:" + (0..<count).map { number in
+                "\n  - {name: a\(number), lines: [" + (0..<4).map { "'*\(number)x\($0)\(String(repeating: "y", count: 246))*'" }.joined(separator: ", ") + "]}"
+            }.joined()
+        }
+        #expect(Self.problems(agents(8)).filter { $0.contains("together") } == [])
+        #expect(Self.problems(agents(9)).count { $0.contains("detection.agents[8].lines[") && $0.contains("at most 8192 are allowed") } == 1)
     }
 
     /// Damage never crashes and never goes unnoticed as something else than a policy or a problem.
