@@ -21,7 +21,7 @@ public struct Doctor {
         var findings = examineGit()
         let repository: any UserRepository
         do { repository = try UserRepositories.open(at: directory) } catch {
-            return findings + [.problem(.repository, "\(error)", remedy: "run this inside a repository, or with -C DIRECTORY")]
+            return findings + [.problem(.repository, "\(error)", remedy: "or name one with -C DIRECTORY")]
         }
         findings.append(describe(repository.location))
         let place = Installation(repository.location)

@@ -3,12 +3,14 @@ import SheafWorkspace
 
 /// How lists speak of what revoked replicas wrote. Nothing of it appears while none is revoked.
 enum RevocationWords {
-    static func mark(_ part: WrittenPart) -> Text {
+    static func marked(_ part: WrittenPart, _ title: String?) -> Text {
+        let mark: Text
         switch part {
-        case .nothing: ""
-        case .partly: "\("[partly by a revoked replica]", .warning) "
-        case .wholly: "\("[by a revoked replica]", .warning) "
+        case .nothing: return "\(title ?? "")"
+        case .partly: mark = "\("[partly by a revoked replica]", .warning)"
+        case .wholly: mark = "\("[by a revoked replica]", .warning)"
         }
+        return title.map { "\(mark) \($0)" } ?? mark
     }
 
     /// Behind what one fact says.

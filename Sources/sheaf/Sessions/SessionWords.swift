@@ -45,7 +45,7 @@ enum SessionWords {
                 state(entry.display), "\(entry.row.displayID, .identifier)",
                 RelativeTime.absolute(Instant(milliseconds: view.openedAt)),
                 RelativeTime.text(Instant(milliseconds: view.lastActivity), from: now), "\(entry.commitCount)",
-                "\(RevocationWords.mark(entry.revokedPart))\(view.title ?? "")",
+                RevocationWords.marked(entry.revokedPart, view.title),
             ])
         }
         return table
