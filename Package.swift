@@ -14,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -49,12 +50,17 @@ let package = Package(
         .target(name: "SheafSync", dependencies: ["SheafCore", "SheafStore", "SheafGit"]),
         .target(
             name: "SheafWorkspace",
-            dependencies: ["SheafCore", "SheafFiles", "SheafStore", "SheafGit", "SheafSync"]),
+            dependencies: [
+                "SheafCore", "SheafFiles", "SheafStore", "SheafGit", "SheafSync", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "SheafAgent",
+            dependencies: ["CShims", "SheafFiles", "SheafWorkspace", .product(name: "Logging", package: "swift-log")]),
 
         .executableTarget(
             name: "sheaf",
             dependencies: [
-                "SheafWorkspace",
+                "SheafAgent", "SheafWorkspace",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Started by every commit: no other room, and no Foundation.
@@ -86,6 +92,7 @@ let package = Package(
         .testTarget(name: "SheafSimulatorTests", dependencies: ["SheafSimulator"]),
         .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
         .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace", "TestSupport"]),
+        .testTarget(name: "SheafAgentTests", dependencies: ["SheafAgent", "SheafWorkspace", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "SheafStore", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

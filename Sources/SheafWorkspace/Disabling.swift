@@ -34,6 +34,7 @@ extension Workspace {
         guard isHalfRemoved || access(place.directory.path, F_OK) == 0 else {
             throw WorkspaceError.notEnabled(path: location.displayPath)
         }
+        try Registry(surroundings).remove(location.commonDirectory)
         guard purges else {
             try touch(place.disabledMark)
             let left = removeHooks(place, location, surroundings, keepsChoice: true)

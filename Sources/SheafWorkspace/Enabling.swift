@@ -85,6 +85,8 @@ extension Workspace {
         try store.write(now: workspace.now) { transaction in
             if shares, let remote { try transaction.consent(to: remote.url) }
         }
+        if try store.read({ try $0.cursor(Self.ingestCursor) }) == nil { _ = try workspace.beginIngest() }
+        try Registry(surroundings).add(repository.location.commonDirectory)
         if unlink(place.disabledMark) != 0, errno != ENOENT {
             throw WorkspaceError.fileSystem(path: place.disabledMark, detail: String(cString: strerror(errno)))
         }

@@ -21,9 +21,11 @@ extension Workspace {
         return report
     }
 
+    /// One exchange to be run by the caller, who tidies up after it.
+    ///
     /// - Throws: `WorkspaceError.noConsent` unless somebody allowed it, now or before.
-    func driver(
-        to remote: SyncRemote, isTyped: Bool, isLeavingOut: Bool = false, _ patience: Exchange.Patience
+    public func driver(
+        to remote: SyncRemote, isTyped: Bool, isLeavingOut: Bool = false, _ patience: Exchange.Patience = Exchange.Patience()
     ) throws -> ExchangeDriver {
         if isTyped {
             try store.write(now: now) { try $0.consent(to: remote.url) }
@@ -37,7 +39,8 @@ extension Workspace {
             patience: patience, isLeavingOut: isLeavingOut, chance: { surroundings.random64() }, now: surroundings.now)
     }
 
-    func tidy(after report: SyncReport) throws {
+    /// After an exchange: who we are may have changed, and packs have gathered.
+    public func tidy(after report: SyncReport) throws {
         if report.ownCount > 0 { try identifyAgain() }
         gatherPacks()
     }

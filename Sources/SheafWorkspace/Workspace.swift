@@ -37,6 +37,8 @@ public final class Workspace {
         let repository = try UserRepositories.open(at: directory)
         let place = Installation(repository.location)
         guard place.isEnabled else { throw WorkspaceError.notEnabled(path: repository.location.displayPath) }
+        // Moved here, or enabled by a version that kept no list. Without the list only the agent misses something.
+        try? Registry(surroundings).add(repository.location.commonDirectory)
         return try Workspace(
             repository, store: try Store(place.directory), surroundings: surroundings, flags: flags)
     }
@@ -104,6 +106,9 @@ public final class Workspace {
         readSettings = settings
         return settings
     }
+
+    /// What was read of the settings may have changed: a policy file was committed or fetched, git was configured.
+    public func forgetSettings() { readSettings = nil }
 
     /// The slug of whoever works here, by git's configuration and the mailmap.
     ///

@@ -17,7 +17,7 @@ struct Sheaf: AsyncParsableCommand {
         version: "sheaf \(Release.version)",
         subcommands: [Version.self, Help.self],
         groupedSubcommands: [
-            CommandGroup(name: "Setting up", subcommands: [Enable.self, Disable.self, Status.self, Config.self]),
+            CommandGroup(name: "Setting up", subcommands: [Enable.self, Disable.self, Status.self, AgentCommand.self, Config.self]),
             CommandGroup(name: "Sessions", subcommands: [Record.self, Import.self, SessionCommand.self, Explain.self]),
             CommandGroup(name: "Sharing", subcommands: [Sync.self, Shared.self, Conflicts.self, Replicas.self]),
             CommandGroup(

@@ -22,7 +22,11 @@ public struct SheafProgram: Sendable {
         self.directory = directory
         environment = FixtureGit.environment().merging([
             "HOME": home, "XDG_STATE_HOME": "\(home)/state", "XDG_CONFIG_HOME": "\(home)/config", "LC_ALL": "C.UTF-8",
+            "XDG_RUNTIME_DIR": "\(home)/run",
         ]) { $1 }
+        // An agent belongs to this "machine" alone.
+        try? FileManager.default.createDirectory(
+            atPath: "\(home)/run", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     /// Beside the test bundle, which is where the package manager puts both.

@@ -59,7 +59,7 @@ extension Workspace {
         return IngestReport()
     }
 
-    private static let ingestCursor = "ingest"
+    static let ingestCursor = "ingest"
 
     private func take(_ made: MadeCommits, _ journal: Journal, _ report: inout IngestReport) throws {
         report.isBounded = report.isBounded || journal.reading.isBounded

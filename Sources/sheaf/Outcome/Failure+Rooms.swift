@@ -1,3 +1,4 @@
+import SheafAgent
 import SheafCore
 import SheafGit
 import SheafStore
@@ -14,6 +15,7 @@ extension Failure {
         case let error as TransportError: self.init(transport: error)
         case let error as StoreError: self.init(store: error)
         case let error as EvictionRefusal: self.init(eviction: error)
+        case let error as AgentError: self.init(agent: error)
         case let error as WorkspaceError: self.init(workspace: error)
         case let error as SessionError: self.init(session: error)
         case let error as SyncError: self.init(sync: error)
@@ -109,6 +111,16 @@ extension Failure {
         case .newerArchive: self.init(.configuration, what, section: .damagedState)
         case .archiveInside: self.init(.usage, what, section: .names)
         case .fileSystem: self.init(.cannotCreate, what, section: .disk)
+        }
+    }
+
+    private init(agent error: AgentError) {
+        let what = Text(error.description)
+        switch error {
+        case .unsafeFolder: self.init(.notPermitted, what, section: .agent)
+        case .fileSystem(_, let code): self.init(.fileSystem(code), what, section: .disk)
+        case .notRunning, .noAnswer, .cannotStart: self.init(.unavailable, what, section: .agent)
+        case .stillRunning: self.init(.temporaryFailure, what, section: .agent)
         }
     }
 

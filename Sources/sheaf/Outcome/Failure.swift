@@ -21,6 +21,7 @@ struct Failure: Error, Sendable {
         case settings = "settings"
         case names = "names-and-times"
         case secrets = "what-looks-like-a-secret"
+        case agent = "the-agent"
         case internalError = "a-mistake-in-sheaf"
     }
 

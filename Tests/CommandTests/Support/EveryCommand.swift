@@ -23,6 +23,8 @@ enum EveryCommand {
         ["session", "abandon", session], ["session", "take", session, "--force"], ["session", "start", "--title", "Next"], ["session", "sweep", "--dry-run"],
         ["undo", "1"], ["sync", "--offline"], ["sync"], ["sync", "--json"], ["sync", "--remote", "none"], ["evict", "HEAD"], ["evict", "HEAD", "--json"],
         ["evict", session, "--write"], ["archive", "--before", "2027-01"], ["archive", "--before", "2027-01", "--json", "--remove"],
+        // While one runs, another ends at once.
+        ["agent", "start", "--json"], ["agent", "run"], ["agent", "status"], ["agent", "status", "--json"], ["agent", "logs"], ["agent", "stop"],
         ["archive", "--restore", "/dev/null"], ["gc"], ["gc", "--truncate"], ["gc", "--json"], ["rebuild"], ["enable", "--dry-run"], ["enable"],
         ["disable", "--dry-run"], ["disable"],
     ]

@@ -23,8 +23,11 @@ import Testing
     }
 
     @Test func commitsBeforeTheFirstReadingAreForImport() throws {
-        let late = try Desk()
-        try late.commit("wip: before", at: 0)
+        let directory = try TemporaryDirectory()
+        let repository = try FixtureRepository(at: directory.file("work"))
+        try repository.git("config", "user.email", "ada@example.com")
+        try repository.commit("wip: before")
+        let late = try Desk(repository, in: directory)
         #expect(try late.open().ingest() == IngestReport())
         let after = try late.commit("wip: after", at: 1)
         #expect(try late.open().ingest().recorded.map(\.commit) == [after])

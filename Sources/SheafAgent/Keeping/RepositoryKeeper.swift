@@ -1,0 +1,250 @@
+import Foundation
+import Logging
+import SheafCore
+import SheafGit
+import SheafStore
+import SheafSync
+import SheafWorkspace
+
+/// Looks after one repository: records what is committed there, keeps the state ref up to date, exchanges with the remote.
+///
+/// Works on a queue of its own. Recording never waits for the network: an exchange is a task beside the loop.
+actor RepositoryKeeper {
+    enum News: Hashable, Sendable {
+        /// Reflogs may have grown.
+        case changed
+        /// A person asked for an exchange.
+        case asked
+        case exchangeEnded
+        case ending
+    }
+
+    private let executor: QueueExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// The common git directory.
+    nonisolated let path: String
+    nonisolated let inbox = Inbox<News>()
+    private let surroundings: Surroundings
+    private let watch: @Sendable ([String]) -> Bool
+    private let log: Logger
+    private var workspace: Workspace?
+    private(set) var standing: RepositoryStanding
+    private var schedule: SyncSchedule?
+    private var exchange: Task<Void, Never>?
+    private var activity: Workspace.Activity?
+    /// When each thing is due, by the monotonic clock.
+    private var ingestDue: UInt64 = 0
+    private var projectDue: UInt64?
+    private var lookDue: UInt64 = 0
+
+    private enum Pace {
+        /// Between two readings of the reflogs: a burst of commits is recorded together.
+        static let ingestMilliseconds: UInt64 = 300
+        /// DESIGN section 4: a push by hand sends what was recorded five seconds ago.
+        static let projectMilliseconds: UInt64 = 2000
+        /// How often to look without being told, where the kernel tells and where it does not.
+        static let watchedMilliseconds: UInt64 = 600_000
+        static let polledMilliseconds: UInt64 = 60_000
+        static let failedMilliseconds: UInt64 = 60_000
+    }
+
+    /// - Parameter watch: asks for these folders to be watched; whether all of them are.
+    init(path: String, surroundings: Surroundings, log: Logger, watch: @escaping @Sendable ([String]) -> Bool) {
+        self.path = path
+        self.surroundings = surroundings
+        self.watch = watch
+        self.log = log
+        executor = QueueExecutor("sheaf keeper")
+        standing = RepositoryStanding(path: path)
+    }
+
+    /// Until told to end: what was being recorded and exchanged is finished.
+    func run() async {
+        var isEnding = false
+        while !isEnding {
+            let news = await inbox.next(within: pause())
+            isEnding = news.contains(.ending)
+            if news.contains(.changed) { ingestDue = min(ingestDue, max(lastIngest + Pace.ingestMilliseconds, now)) }
+            if news.contains(.asked) { schedule?.retry(now: now) }
+            if isEnding { ingestDue = 0 }
+            step()
+        }
+        exchange?.cancel()
+        await exchange?.value
+        if projectDue != nil { attempt("project") { _ = try $0.project() } }
+        workspace = nil
+    }
+
+    private var now: UInt64 { surroundings.monotonic() }
+    private var lastIngest: UInt64 = 0
+
+    /// How the repository stands, with times as of now.
+    func report() -> RepositoryStanding {
+        var report = standing
+        report.nextExchangeSeconds = schedule.map { $0.due > now ? Int(clamping: ($0.due - now) / 1000) : 0 }
+        return report
+    }
+
+    private func pause() -> UInt64? {
+        let exchangeDue = exchange == nil ? schedule?.due : nil
+        let due = [ingestDue, lookDue, projectDue, exchangeDue].compactMap { $0 }.min() ?? 0
+        return due > now ? due - now : 0
+    }
+
+    // MARK: What is due
+
+    private func step() {
+        if now >= min(ingestDue, lookDue) { ingest() }
+        if let due = projectDue, now >= due {
+            projectDue = nil
+            attempt("project") { _ = try $0.project() }
+        }
+        if let schedule, now >= schedule.due, exchange == nil { beginExchange() }
+    }
+
+    private func ingest() {
+        lastIngest = now
+        var recordedCount = 0
+        var isOpened = false
+        attempt("record") { workspace in
+            workspace.forgetSettings()
+            var report = try workspace.ingest()
+            while true {
+                recordedCount += report.recorded.count
+                isOpened = isOpened || !report.opened.isEmpty
+                guard report.isBounded else { break }
+                report = try workspace.ingest()
+            }
+            let folders = WatchedFolders(workspace.location)
+            standing.attention = watch(folders.paths) && folders.isInformative ? .watching : .polling
+            standing.ingestedAt = "\(surroundings.now())"
+            standing.problem = nil
+            try look(workspace)
+        }
+        ingestDue = .max
+        lookDue = now + (standing.attention == .watching ? Pace.watchedMilliseconds
+            : standing.attention == .polling ? Pace.polledMilliseconds : Pace.failedMilliseconds)
+        guard recordedCount > 0 else { return }
+        standing.recordedCount += recordedCount
+        log.info("recorded", metadata: ["repository": "\(path)", "commits": "\(recordedCount)"])
+        if projectDue == nil { projectDue = now + Pace.projectMilliseconds }
+        guard isOpened, let activity else { return }
+        schedule?.hurry(now: now, situation: activity.situation, random: random())
+    }
+
+    /// What is going on, and whether there is somebody to exchange with.
+    private func look(_ workspace: Workspace) throws {
+        let activity = try workspace.activity()
+        self.activity = activity
+        standing.openSessionCount = activity.openSessionCount
+        if try workspace.consentedRemote() == nil {
+            schedule = nil
+        } else if schedule == nil {
+            schedule = SyncSchedule(now: now, situation: activity.situation, random: random())
+        }
+    }
+
+    // MARK: Exchange
+
+    private func beginExchange() {
+        attempt("sync") { workspace in
+            workspace.forgetSettings()
+            guard let remote = try workspace.consentedRemote() else {
+                schedule = nil
+                return
+            }
+            projectDue = nil
+            let driver = try workspace.driver(to: remote, isTyped: false)
+            exchange = Task { await self.finish(Self.run(driver)) }
+        }
+        // What keeps an exchange from beginning is tried again with the next look.
+        if exchange == nil, let activity {
+            schedule?.ended(.unreachable, now: now, situation: activity.situation, random: random())
+        }
+    }
+
+    private static func run(_ driver: ExchangeDriver) async -> Result<SyncReport, any Error> {
+        do { return .success(try await driver.run()) } catch { return .failure(error) }
+    }
+
+    private func finish(_ result: Result<SyncReport, any Error>) {
+        exchange = nil
+        standing.exchangedAt = "\(surroundings.now())"
+        let outcome: SyncSchedule.Outcome
+        switch result {
+        case .success(let report):
+            attempt("sync") { workspace in
+                try workspace.tidy(after: report)
+                try look(workspace)
+            }
+            outcome = SyncSchedule.Outcome(report)
+            standing.exchangeProblem = report.problem
+        case .failure(let error):
+            outcome = .unreachable
+            standing.exchangeProblem = "\(error)"
+            if error is CancellationError { return }
+        }
+        standing.exchange = outcome.name
+        let level: Logger.Level = outcome == .inSync ? .debug : .warning
+        log.log(level: level, "exchange", metadata: [
+            "repository": "\(path)", "outcome": "\(outcome.name)", "problem": "\(standing.exchangeProblem ?? "")",
+        ])
+        if let activity { schedule?.ended(outcome, now: now, situation: activity.situation, random: random()) }
+        inbox.put(.exchangeEnded)
+    }
+
+    // MARK: Failing
+
+    /// Runs `body` on the open workspace; what it throws is kept for `agent status`, and tried again with the next look.
+    private func attempt(_ what: String, _ body: (Workspace) throws -> Void) {
+        do {
+            let workspace = try workspace ?? Workspace.open(from: path, surroundings: surroundings)
+            self.workspace = workspace
+            try body(workspace)
+        } catch {
+            // An opened database that was replaced, or whose replica is another one by now, must be opened again.
+            workspace = nil
+            standing.attention = .failing
+            if standing.problem != "\(error)" {
+                log.error("failed", metadata: ["repository": "\(path)", "what": "\(what)", "problem": "\(error)"])
+            }
+            standing.problem = "\(error)"
+        }
+    }
+
+    private func random() -> UInt64 { surroundings.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
+}
+
+extension SyncSchedule.Outcome {
+    fileprivate init(_ report: SyncReport) {
+        switch report.outcome {
+        case .inSync: self = .inSync
+        case .contended: self = .contended
+        case .failed:
+            switch report.failure?.kind {
+            case .authentication, .notFound, .refused: self = .refused
+            case .unreachable, .timedOut, .other, nil: self = .unreachable
+            }
+        }
+    }
+
+    fileprivate var name: String {
+        switch self {
+        case .inSync: "in-sync"
+        case .contended: "contended"
+        case .unreachable: "unreachable"
+        case .refused: "refused"
+        }
+    }
+}
+
+extension SyncReport {
+    fileprivate var problem: String? {
+        switch outcome {
+        case .inSync: nil
+        case .contended(let reason): reason
+        case .failed(let reason): failure.map { "\($0)" } ?? reason
+        }
+    }
+}
