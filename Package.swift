@@ -92,7 +92,7 @@ let package = Package(
         .testTarget(name: "SheafSimulatorTests", dependencies: ["SheafSimulator"]),
         .testTarget(name: "SheafGitTests", dependencies: ["SheafGit", "TestSupport"]),
         .testTarget(name: "SheafSyncTests", dependencies: ["SheafSync", "SheafWorkspace", "TestSupport"]),
-        .testTarget(name: "SheafAgentTests", dependencies: ["SheafAgent", "SheafWorkspace", "TestSupport"]),
+        .testTarget(name: "SheafAgentTests", dependencies: ["SheafAgent", "SheafGit", "SheafWorkspace", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["sheaf", "SheafWorkspace", "SheafStore", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

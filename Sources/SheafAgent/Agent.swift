@@ -46,21 +46,25 @@ public actor Agent {
     ///
     /// - Parameters:
     ///   - lock: held until this returns.
-    ///   - ready: called when the sockets answer.
+    ///   - inherited: sockets that a service manager has made and keeps.
+    ///   - manager: told when the sockets answer, that the agent lives, and when it ends.
     /// - Throws: `AgentError` when the sockets cannot be made.
-    public func run(lock: AgentLock, ready: @Sendable () -> Void = {}) async throws {
+    public func run(
+        lock: AgentLock, inherited: InheritedSockets = .none, manager: ServiceManager = ServiceManager(environment: [:])
+    ) async throws {
         let inbox = inbox
-        let control = try ControlServer(try LocalSocket.bind(folder.control, Int32(SOCK_STREAM.rawValue))) { [weak self] in
+        let control = try ControlServer(try inherited.control ?? LocalSocket.bind(folder.control, Int32(SOCK_STREAM.rawValue))) { [weak self] in
             await self?.answer($0, $1, $2) ?? .answer(503, "Service Unavailable", "{}")
         }
-        let poke = try PokeSocket(try LocalSocket.bind(folder.poke, Int32(SOCK_DGRAM.rawValue))) { inbox.put(.repository($0)) }
+        let poke = try PokeSocket(try inherited.poke ?? LocalSocket.bind(folder.poke, Int32(SOCK_DGRAM.rawValue))) { inbox.put(.repository($0)) }
         watcher = Watcher { inbox.put($0) }
         _ = watcher?.watch([folder.path], for: .runtime)
         log.info("started", metadata: ["version": "\(options.version)", "pid": "\(getpid())"])
         await readRegistry()
-        ready()
+        manager.tell("READY=1")
         while !isDraining {
-            let hints = await inbox.next(within: Self.registryMilliseconds)
+            manager.tell("WATCHDOG=1")
+            let hints = await inbox.next(within: min(Self.registryMilliseconds, manager.watchdogMilliseconds ?? .max))
             if !lock.isHeld || access(folder.control, F_OK) != 0 {
                 log.error("the lock or the socket was removed by somebody; ending", metadata: ["folder": "\(folder.path)"])
                 break
@@ -68,11 +72,12 @@ public actor Agent {
             await handle(hints)
             if hints.isEmpty { await endIfIdle() }
         }
+        manager.tell("STOPPING=1")
         control.end()
         poke.end()
         await endKeepers()
-        unlink(folder.control)
-        unlink(folder.poke)
+        if inherited.control == nil { unlink(folder.control) }
+        if inherited.poke == nil { unlink(folder.poke) }
         log.info("ended", metadata: ["pid": "\(getpid())"])
     }
 

@@ -71,11 +71,7 @@ public struct BackgroundAgent: Sendable {
     /// This program again, in a session of its own, with nothing of the caller's but its environment.
     private func launch() throws {
         let environment = surroundings.environment.filter { !$0.key.hasPrefix("GIT_") }
-        let program = CommandLine.arguments[0].contains("/") ? CommandLine.arguments[0] : "/proc/self/exe"
-        let path = realpath("/proc/self/exe", nil).map { pointer in
-            defer { free(pointer) }
-            return String(cString: pointer)
-        } ?? program
+        guard let path = Bundle.main.executablePath else { throw AgentError.cannotStart(reason: "nothing says where this program is") }
         do { try DetachedProcess.start(path, ["agent", "run", "--quiet"], environment: environment) } catch {
             throw AgentError.cannotStart(reason: String(cString: strerror(error.code)))
         }

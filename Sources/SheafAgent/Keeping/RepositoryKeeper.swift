@@ -224,7 +224,7 @@ extension SyncSchedule.Outcome {
         case .failed:
             switch report.failure?.kind {
             case .authentication, .notFound, .refused: self = .refused
-            case .unreachable, .timedOut, .other, nil: self = .unreachable
+            case .unreachable, .interrupted, .timedOut, .other, nil: self = .unreachable
             }
         }
     }

@@ -31,9 +31,9 @@ struct AgentRun: SheafCommand {
             folder: folder, log: log.logger(level: common.verbose ? .debug : .info) { "\(surroundings.now())" })
         let manager = ServiceManager(environment: surroundings.environment)
         try await withTaskCancellationHandler {
-            try await agent.run(lock: lock) { manager.tell("READY=1") }
+            try await agent.run(
+                lock: lock, inherited: InheritedSockets(environment: surroundings.environment), manager: manager)
         } onCancel: {
-            manager.tell("STOPPING=1")
             Task { await agent.drain() }
         }
         return .ok

@@ -119,6 +119,7 @@ extension Failure {
         switch error {
         case .unsafeFolder: self.init(.notPermitted, what, section: .agent)
         case .fileSystem(_, let code): self.init(.fileSystem(code), what, section: .disk)
+        case .noServiceManager: self.init(.configuration, what, section: .agent)
         case .notRunning, .noAnswer, .cannotStart: self.init(.unavailable, what, section: .agent)
         case .stillRunning: self.init(.temporaryFailure, what, section: .agent)
         }

@@ -61,9 +61,11 @@ import Testing
         Run("replicas list", "replicas"), Run("conflicts show ID", "conflict-show"), Run("session list --at 2026-11-22", "session-list"),
         Run("session take ada-20261121-1900 --force", "session-change"), Run("status", "status"),
         Run("doctor --findings-only", "doctor", status: 2), Run("log --limit 2", "log"),
+        Run("agent start", "agent-start"), Run("agent start", "agent-start"), Run("agent status", "agent-status"),
     ]
 
     @Test func everyOutputIsADocumentOfItsSchema() throws {
+        defer { _ = try? scratch.program.run("agent", "stop") }
         var documents: [String: [String]] = [:]
         func perform(_ run: Run, id: String = "") throws {
             let outcome = try scratch.program.run(run.arguments.map { $0 == "ID" ? id : $0 } + ["--json"])

@@ -25,6 +25,7 @@ enum EveryCommand {
         ["evict", session, "--write"], ["archive", "--before", "2027-01"], ["archive", "--before", "2027-01", "--json", "--remove"],
         // While one runs, another ends at once.
         ["agent", "start", "--json"], ["agent", "run"], ["agent", "status"], ["agent", "status", "--json"], ["agent", "logs"], ["agent", "stop"],
+        ["agent", "install"], ["agent", "uninstall"],
         ["archive", "--restore", "/dev/null"], ["gc"], ["gc", "--truncate"], ["gc", "--json"], ["rebuild"], ["enable", "--dry-run"], ["enable"],
         ["disable", "--dry-run"], ["disable"],
     ]
