@@ -49,6 +49,7 @@ extension Workspace {
     @discardableResult
     public func project() throws -> Replication.LocalState {
         try configureSidecar()
+        defer { gatherPacks() }
         return try replication().project(tracking: try knownTracking())
     }
 
@@ -61,7 +62,7 @@ extension Workspace {
         return passed.isEmpty || passed.contains { $0.url == remote.url } ? remote.tracking : nil
     }
 
-    /// The exchange has ended; tidying up that fails, or cannot be done without the executable, is tried again next time.
+    /// Every state that was written is a pack. Tidying up that fails, or cannot be done without the executable, is tried again next time.
     private func gatherPacks() {
         guard let count = try? sidecar.packCount(), count > Sidecar.packCountMax,
             let git = try? GitExecutable.find(in: surroundings.environment)
