@@ -39,6 +39,44 @@ public struct DurableFile: Hashable, Sendable {
         return true
     }
 
+    /// Writes a file that is not there yet, with the content of another one.
+    ///
+    /// - Throws: `Failure`, with EEXIST when something is there.
+    public func copy(from other: String) throws(Failure) {
+        guard let descriptor = try? Self.open(path, O_WRONLY | O_CREAT | O_EXCL) else { throw failure() }
+        do throws(Failure) {
+            defer { close(descriptor) }
+            try DurableFile(path: other).read { piece throws(Failure) in try write(piece, to: descriptor) }
+            guard fsync(descriptor) == 0 else { throw failure() }
+            try Self.syncFolder(folder)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    /// Gives the file's content piece by piece.
+    public func read(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure) {
+        let descriptor = try Self.open(path, O_RDONLY)
+        defer { close(descriptor) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure() }
+            guard count > 0 else { return }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    /// What somebody else has written to the file survives a power loss when this returns.
+    public static func sync(_ path: String) throws(Failure) {
+        let descriptor = try open(path, O_RDONLY)
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw Failure(path: path, code: errno) }
+    }
+
     /// Removes files of a folder that were being written an hour ago: their writers are dead.
     public static func sweep(_ folder: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.contains(temporaryMark) {
@@ -81,14 +119,22 @@ public struct DurableFile: Hashable, Sendable {
     /// Writes all, syncs and closes.
     private func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
         defer { close(descriptor) }
+        let failure = bytes.withUnsafeBytes { bytes -> Failure? in
+            do throws(Failure) { try write(bytes, to: descriptor) } catch { return error }
+            return nil
+        }
+        if let failure { throw failure }
+        guard fsync(descriptor) == 0 else { throw self.failure() }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(Failure) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw failure() }
             rest = rest.dropFirst(count)
         }
-        guard fsync(descriptor) == 0 else { throw failure() }
     }
 
     private var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "." }

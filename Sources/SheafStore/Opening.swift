@@ -15,7 +15,7 @@ struct Opening {
         }
         // A checkpoint of another process may be half-way: look again when nobody writes.
         if try defect() != nil, let defect = try lock.held({ try defect() }) { throw corrupt(defect) }
-        let queue = try connect()
+        let queue = try Self.connect(directory)
         let found = try queue.read { try Schema.found($0) }
         guard found <= Schema.version else {
             throw StoreError.newerSchema(path: directory.database, found: found, known: Schema.version)
@@ -35,7 +35,7 @@ struct Opening {
         // Whoever took the last one away knows what was in it.
         try lock.witness.forget()
         try directory.createDatabaseFile()
-        let queue = try connect()
+        let queue = try Self.connect(directory)
         try prepare(queue)
         try check(queue)
         return queue
@@ -54,7 +54,8 @@ struct Opening {
         try directory.syncEntries()
     }
 
-    private func connect() throws -> DatabaseQueue {
+    /// A connection that never moves the log into the database by itself.
+    static func connect(_ directory: StoreDirectory) throws -> DatabaseQueue {
         var configuration = Configuration()
         // Rows are never deleted from under another one; `verify` checks what a constraint would.
         configuration.foreignKeysEnabled = false

@@ -124,6 +124,14 @@ public final class Store: Sendable {
         }
     }
 
+    /// Runs `body` on a connection of its own, outside of any transaction, while writers and readers go on with theirs.
+    func withOwnConnection<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try mappingErrors {
+            try requireSameFile()
+            return try Opening.connect(directory).writeWithoutTransaction(body)
+        }
+    }
+
     /// Moves the write-ahead log into the database file and cuts it off, unless somebody is reading from it.
     ///
     /// Runs alone: under the lock that every writer holds.

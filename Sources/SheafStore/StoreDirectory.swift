@@ -73,8 +73,13 @@ extension StoreError {
     }
 }
 
+extension StoreDirectory {
+    /// nil when there is no database. Another one after the file was moved or exchanged.
+    public var databaseFile: FileIdentity? { FileIdentity(path: database) }
+}
+
 /// Which file a path names at the moment.
-struct FileIdentity: Hashable, Sendable {
+public struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
     let byteCount: Int

@@ -18,6 +18,12 @@ public enum WorkspaceError: Error, Hashable, Sendable, CustomStringConvertible {
     case newerArchive(path: String, detail: String)
     /// An archive was to be written into the repository that it is about.
     case archiveInside(path: String)
+    /// There is no backup of that name; `newest` is the newest verified one.
+    case unknownBackup(String, newest: BackupName?)
+    /// A backup that was just taken did not pass; it counts for nothing.
+    case failedBackup(path: String, detail: String)
+    /// A backup is not what it was; nothing was changed.
+    case badBackup(name: BackupName, detail: String)
     /// A path in the way, or a file that cannot be written.
     case fileSystem(path: String, detail: String)
 
@@ -37,6 +43,13 @@ public enum WorkspaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .newerArchive(let path, let detail): "\(path): \(detail); nothing was changed"
         case .archiveInside(let path):
             "\(path) lies in the repository and would be lost or committed with it; name a file outside of it"
+        case .unknownBackup(let name, let newest):
+            newest.map { "there is no backup \"\(name)\"; the newest verified one is \($0)" }
+                ?? "there is no backup \"\(name)\", and no verified one at all; `sheaf backup now` takes one"
+        case .failedBackup(let path, let detail):
+            "the backup did not pass, and counts for nothing; it is kept as \(path). \(detail)"
+        case .badBackup(let name, let detail):
+            "the backup \(name) is not what it was when it was taken: \(detail). Nothing was changed; `sheaf backup list` shows others"
         case .fileSystem(let path, let detail): "\(path): \(detail)"
         }
     }

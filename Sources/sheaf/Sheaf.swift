@@ -23,7 +23,7 @@ struct Sheaf: AsyncParsableCommand {
             CommandGroup(
                 name: "Care",
                 subcommands: [
-                    Log.self, Undo.self, DoctorCommand.self, Verify.self, Rebuild.self, Archive.self, Evict.self, Collect.self,
+                    Log.self, Undo.self, DoctorCommand.self, Verify.self, Rebuild.self, BackupCommand.self, Archive.self, Evict.self, Collect.self,
                 ]),
         ])
 

@@ -11,6 +11,7 @@ public struct Policy: Hashable, Sendable {
     public var detection = Detection()
     public var sync = Sync()
     public var retention = Retention()
+    public var backup = Backup()
     public var output = Output()
 
     public init() {}
@@ -62,6 +63,13 @@ public struct Policy: Hashable, Sendable {
         /// Months before it are left out.
         public var floorMonth: CivilMonth?
         public var evicted: [RecordID] = []
+    }
+
+    /// How many backups of the database are kept on this machine.
+    public struct Backup: Hashable, Sendable {
+        public var hourly = 24
+        public var daily = 7
+        public var weekly = 4
     }
 
     public struct Output: Hashable, Sendable {

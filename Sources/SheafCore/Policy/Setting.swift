@@ -13,7 +13,7 @@ public struct Setting: Sendable {
     /// What a number counts.
     public enum Unit: String, Hashable, Sendable {
         case none = ""
-        case minutes, seconds, files, lines
+        case minutes, seconds, files, lines, backups
         case pushesPerMinute = "pushes per minute"
     }
 

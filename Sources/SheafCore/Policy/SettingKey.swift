@@ -25,6 +25,9 @@ public enum SettingKey: String, Hashable, Sendable, CaseIterable, CustomStringCo
     case intervalSecondsMin = "sync.interval_seconds_min"
     case intervalSecondsMax = "sync.interval_seconds_max"
     case useSSHCommand = "sync.use_ssh_command"
+    case hourlyBackups = "backup.hourly"
+    case dailyBackups = "backup.daily"
+    case weeklyBackups = "backup.weekly"
     case colour = "output.colour"
 
     public var description: String { rawValue }

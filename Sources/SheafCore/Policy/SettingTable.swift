@@ -83,6 +83,15 @@ extension Setting {
         boolean(
             .useSSHCommand, \.sync.usesSSHCommand, .machine,
             "Whether your own core.sshCommand is used. Only for you to say: a flag, SHEAF_* or git config."),
+        integer(
+            .hourlyBackups, \.backup.hourly, 1...168, .backups, .local,
+            "Of verified backups of the database the last one of each hour is kept, for so many hours that have one;"),
+        integer(
+            .dailyBackups, \.backup.daily, 1...90, .backups, .local,
+            "the last one of each day (UTC),"),
+        integer(
+            .weeklyBackups, \.backup.weekly, 1...104, .backups, .local,
+            "and the last one of each week (from Monday). The newest one stays whatever these say."),
         choice(
             .colour, \.output.colour,
             "Whether output is coloured; auto means on a terminal, unless NO_COLOR is set."),

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SheafCore
+import SheafFiles
 
 extension Store {
     /// Finds out who this database writes as, and signs with that key from now on. Minting happens before any write.
@@ -14,6 +15,7 @@ extension Store {
         _ keys: KeyStore, now: Instant, seed: () -> [UInt8]
     ) throws -> (replica: ReplicaID, identity: ReplicaIdentity) {
         keys.sweep()
+        DurableFile.sweep(directory.path)
         while true {
             let (evidence, entry) = try evidence(keys)
             let identity = ReplicaIdentity(evidence)

@@ -1,33 +1,5 @@
-import Foundation
 import GRDB
 import SheafCore
-
-extension StoreDirectory {
-    /// Moves a damaged database, with its log, out of the way: the next opening makes a new one. Nothing is deleted.
-    ///
-    /// What can be read of it is first written to `salvaged`, which every opening of the workspace takes in: whoever dies
-    /// after this leaves nothing to be done by hand.
-    ///
-    /// - Returns: where the database is now, `sheaf.db.corrupt-<n>`, and what was read of it.
-    public func setDatabaseAside() throws -> (path: String, salvage: Salvage) {
-        let lock = try WriteLock(self, waitMillisecondsMax: Store.busyMillisecondsMax)
-        return try lock.held {
-            let salvage = try Salvage(path: database)
-            // An earlier attempt may have got no further than this, and the log may have gone aside since.
-            let before = (salvaged.read() ?? []).compactMap(\.self)
-            try salvaged.replace(with: before + salvage.lines)
-            var number = 1
-            while FileIdentity(path: "\(database).corrupt-\(number)") != nil { number += 1 }
-            let aside = "\(database).corrupt-\(number)"
-            // The log first: a database without its log is old, a log without its database is nothing.
-            for suffix in ["-wal", "-shm", ""] where FileIdentity(path: database + suffix) != nil {
-                guard rename(database + suffix, aside + suffix) == 0 else { throw StoreError(errno: errno, path: aside) }
-            }
-            try syncEntries()
-            return (aside, salvage)
-        }
-    }
-}
 
 /// What can still be read of a damaged database.
 public struct Salvage: Sendable {
@@ -35,6 +7,20 @@ public struct Salvage: Sendable {
     public private(set) var lines: [ArrivedLine] = []
     /// Facts that could not be read.
     public private(set) var lostCount = 0
+
+    /// Of nothing.
+    init() {}
+
+    /// Leaves out what another database holds, which nobody has open.
+    mutating func leaveOut(heldIn path: String) throws {
+        let sql = "SELECT 1 FROM facts JOIN shards USING (shard) WHERE path = ? AND record = ? AND hash = ?"
+        lines = try DatabaseQueue(path: path).read { db in
+            try lines.filter { arrived in
+                let (path, line) = (arrived.path.description, arrived.line)
+                return try db.integer(sql, path, line.record.bytes, line.hash.bytes) == nil
+            }
+        }
+    }
 
     /// Damage at the end of the table would be an endless walk.
     private static let missesInARowMax = 20_000

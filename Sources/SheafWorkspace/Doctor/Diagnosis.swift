@@ -11,7 +11,7 @@ public struct Diagnosis: Hashable, Sendable {
     public enum Check: String, Hashable, Sendable, CaseIterable {
         case git, repository, enabled, settings, hooks
         case permissions, disk, fileSystem = "file-system", locks
-        case database, identity, sidecar, remote, retention
+        case database, identity, backups, sidecar, remote, retention
         case signatures, forks, gaps, clocks, unreadable, quota, quarantine, versions, replicas, secrets
     }
 

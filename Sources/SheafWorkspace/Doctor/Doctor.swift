@@ -34,6 +34,7 @@ public struct Doctor {
             : .note(.enabled, "Sheaf was disabled here; everything is kept and nothing is recorded", remedy: "run `sheaf enable`"))
         findings += FileExamination(place: place, surroundings: surroundings).findings()
         if place.isEnabled { findings += HookExamination(location: repository.location, surroundings: surroundings).findings() }
+        findings.append(BackupAge(location: repository.location, directory: place.directory, surroundings: surroundings).finding())
         findings += examineStore(place, repository)
         return findings.sorted { $0.check.position < $1.check.position }
     }

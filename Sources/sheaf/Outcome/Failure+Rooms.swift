@@ -105,9 +105,11 @@ extension Failure {
         switch error {
         case .noHome, .noEmail: self.init(.configuration, what, section: .settings)
         case .notEnabled: self.init(.configuration, what, section: .notEnabled)
-        case .unknownRemote: self.init(.failure, what, section: .names)
+        case .unknownRemote, .unknownBackup: self.init(.failure, what, section: .names)
         case .noConsent: self.init(.notPermitted, what, section: .consent)
-        case .badArchive: self.init(.badData, what, section: .damagedState)
+        case .badArchive, .badBackup: self.init(.badData, what, section: .damagedState)
+        case .failedBackup:
+            self.init(.badData, what, advice: "`sheaf verify` looks at the database that it was taken of", section: .damagedState)
         case .newerArchive: self.init(.configuration, what, section: .damagedState)
         case .archiveInside: self.init(.usage, what, section: .names)
         case .fileSystem: self.init(.cannotCreate, what, section: .disk)

@@ -26,10 +26,11 @@ import Testing
         let found = try examine()
         #expect(found.status == 0)
         #expect(found.checks["remote"] == "note")
-        #expect(found.checks.filter { $0.key != "remote" }.allSatisfy { $0.value == "ok" }, "\(found.checks)")
+        #expect(found.checks["backups"] == "note", "none yet")
+        #expect(found.checks.filter { !["remote", "backups"].contains($0.key) }.allSatisfy { $0.value == "ok" }, "\(found.checks)")
         #expect(Set(found.checks.keys) == [
             "git", "repository", "enabled", "settings", "hooks", "permissions", "disk", "file-system", "locks", "database", "identity",
-            "sidecar", "remote", "retention", "signatures", "forks", "gaps", "clocks", "unreadable", "quota", "quarantine", "versions",
+            "backups", "sidecar", "remote", "retention", "signatures", "forks", "gaps", "clocks", "unreadable", "quota", "quarantine", "versions",
             "replicas", "secrets",
         ])
     }

@@ -52,7 +52,9 @@ import Testing
         Run("log", "log"), Run("shared", "shared"), Run("sync --offline", "sync"), Run("sync", "sync"), Run("sync", "sync"),
         Run("shared", "shared"), Run("status", "status"), Run("doctor", "doctor"), Run("verify --signatures", "verify"),
         Run("archive --before 2027-01 --to ../old.sheaf", "archive"), Run("archive --restore ../old.sheaf", "restore"),
-        Run("evict \(session)", "evict"), Run("gc", "gc"), Run("gc --truncate", "gc"),
+        Run("evict \(session)", "evict"), Run("gc", "gc"), Run("gc --truncate", "gc"), Run("backup list", "backup-list"),
+        Run("backup now", "backup-now"), Run("backup now", "backup-now"), Run("backup list", "backup-list"),
+        Run("backup verify", "backup-verify"), Run("backup verify latest", "backup-verify"), Run("backup restore latest", "backup-restore"),
     ]
 
     /// With facts of peers, who have left conflicts and an orphan.
@@ -105,12 +107,12 @@ import Testing
         return (names.contains("json") ? [path.joined(separator: " ")] : []) + below
     }
 
-    /// Those that are neither of facts nor of policy files.
+    /// Those that are of no file.
     private static func outputSchemas() throws -> Set<String> {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Protocol/schemas")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         return Set(names.filter { $0.hasSuffix(".schema.json") }.map { String($0.dropLast(12)) })
-            .subtracting(["common", "fact", "policy"])
+            .subtracting(["common", "fact", "policy", "backup-manifest"])
     }
 }

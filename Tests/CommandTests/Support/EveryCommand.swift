@@ -26,7 +26,10 @@ enum EveryCommand {
         // While one runs, another ends at once.
         ["agent", "start", "--json"], ["agent", "run"], ["agent", "status"], ["agent", "status", "--json"], ["agent", "logs"], ["agent", "stop"],
         ["agent", "install"], ["agent", "uninstall"],
-        ["archive", "--restore", "/dev/null"], ["gc"], ["gc", "--truncate"], ["gc", "--json"], ["rebuild"], ["enable", "--dry-run"], ["enable"],
+        ["archive", "--restore", "/dev/null"], ["gc"], ["gc", "--truncate"], ["gc", "--json"],
+        ["backup", "list"], ["backup", "now"], ["backup", "now", "--json"], ["backup", "list"], ["backup", "list", "--json"],
+        ["backup", "verify"], ["backup", "verify", "latest", "--json"], ["backup", "restore", "latest"], ["backup", "restore", "latest", "--json"],
+        ["rebuild"], ["enable", "--dry-run"], ["enable"],
         ["disable", "--dry-run"], ["disable"],
     ]
 

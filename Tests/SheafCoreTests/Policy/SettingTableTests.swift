@@ -22,7 +22,7 @@ import Testing
         let shared = Set(Setting.all.filter { $0.scope == .shared }.map(\.key.rawValue))
         let others = Set(SettingKey.allCases.map(\.rawValue)).subtracting(shared)
         #expect(shared.allSatisfy { !$0.hasPrefix("sync.") && !$0.hasPrefix("output.") })
-        #expect(others.allSatisfy { $0.hasPrefix("sync.") || $0.hasPrefix("output.") })
+        #expect(others.allSatisfy { ["sync.", "backup.", "output."].contains(where: $0.hasPrefix) })
     }
 
     @Test func theDefaultFileDecodesToTheBuiltInDefaults() throws {
