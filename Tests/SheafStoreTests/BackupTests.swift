@@ -112,7 +112,7 @@ struct BackupTests {
         }
         #expect(FileManager.default.createFile(atPath: "\(path)/stop", contents: nil))
         ended.wait()
-        let reports = try #require(outcome.with(\.self)).get()
+        let reports = try #require(outcome.with { $0 }).get()
         let written = try #require(reports.last?.split(separator: " ").first.flatMap { Int($0) })
         let end = try scratch.store.read { try $0.facts(after: 0, limit: .max) }.map(\.line)
         #expect(end.count == Int(before) + written, "nothing that was acknowledged is missing")
