@@ -2,9 +2,6 @@ import SheafCore
 import SheafStore
 
 extension Workspace {
-    /// The cursor that keeps the retention which trees were last written under.
-    private static let retentionCursor = "retention"
-
     /// What the policy file of the default branch leaves out of every tree that is written.
     ///
     /// What it lets in again becomes pending. While the file cannot be read, what held last still holds: a typing error
@@ -13,10 +10,7 @@ extension Workspace {
     public func retention() throws -> Retention {
         let (former, retention) = (try storedRetention(), try knownRetention())
         guard retention != former else { return retention }
-        try store.write(now: now) { transaction in
-            try transaction.change(former, to: retention)
-            try transaction.setCursor(Self.retentionCursor, to: retention.text)
-        }
+        try store.write(now: now) { try $0.change(to: retention) }
         return retention
     }
 
@@ -25,9 +19,7 @@ extension Workspace {
         do { return Retention(try settings().policy.retention) } catch is SettingsError { return try storedRetention() }
     }
 
-    private func storedRetention() throws -> Retention {
-        try store.read { try $0.cursor(Self.retentionCursor) }.flatMap { Retention(text: $0) } ?? .everything
-    }
+    private func storedRetention() throws -> Retention { try store.read { try $0.retention() } }
 
     /// How many of the held facts the policy file leaves out.
     public func leftOut() throws -> LeftOut {

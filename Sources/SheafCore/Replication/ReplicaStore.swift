@@ -50,6 +50,9 @@ public protocol FactWriting {
     /// Whether what waits is still about the remote of this URL; nil does not care.
     func isAddressed(to url: String?) throws -> Bool
 
+    /// What the policy says that was read last, by whichever process.
+    func retention() throws -> Retention
+
     /// Keeps aside what did not pass the structural check.
     ///
     /// - Parameter source: whose tree it was in.

@@ -223,7 +223,10 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
     }
 
     private func mark(_ commit: ObjectID?, upTo sequence: Int64) throws {
-        try store.write(now: now()) { try $0.noteProjection(tip: commit, upTo: sequence) }
+        try store.write(now: now()) {
+            // Another process has read another policy since: what that one lets in may be missing in this tree.
+            try $0.noteProjection(tip: commit, upTo: $0.retention() == retention ? sequence : 0)
+        }
     }
 
     private func tip(of tracking: String?) throws -> ObjectID? {

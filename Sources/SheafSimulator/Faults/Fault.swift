@@ -39,6 +39,15 @@ public enum Fault: String, CaseIterable, Hashable, Sendable {
     case untidyShard = "untidy shard"
     case droppedLines = "dropped lines"
 
+    // What somebody decides for one clone alone.
+    case raisedFloor = "raised floor"
+    case evictedRecord = "evicted record"
+    case liftedRetention = "lifted retention"
+    case cutHistory = "cut history"
+    case revokedKey = "revoked key"
+
+    static let decisions: [Fault] = [.raisedFloor, .evictedRecord, .liftedRetention, .cutHistory, .revokedKey]
+
     /// A copy of a database exists, or one that is older than it was, so that a number may be written twice.
     static let hostile: [Fault] = [
         .badSignature, .forkedLine, .squattedRecord, .falseAfter, .wrongShard, .oversizedLine, .nonCanonicalBody,
@@ -51,9 +60,19 @@ struct Swarm {
     /// Chances in a thousand, where the fault applies.
     private let rates: [Fault: Int]
 
-    init(_ chance: inout Chance) {
+    /// Somebody decides something; in the other half of the worlds nobody ever does.
+    let hasDecisions: Bool
+
+    init(_ chance: inout Chance, seed: UInt64) {
         var rates: [Fault: Int] = [:]
-        for fault in Fault.allCases where chance.isLucky(500) { rates[fault] = chance.logUniform(20, 400) }
+        for fault in Fault.allCases where !Fault.decisions.contains(fault) && chance.isLucky(500) {
+            rates[fault] = chance.logUniform(20, 400)
+        }
+        // From numbers of their own: a world without decisions is what it was before there were any, so that kept seeds mean
+        // what they meant.
+        var deciding = Chance(seed: seed ^ 0xdec1ded)
+        hasDecisions = deciding.isLucky(500)
+        for fault in Fault.decisions where hasDecisions && deciding.isLucky(600) { rates[fault] = 1000 }
         self.rates = rates
     }
 

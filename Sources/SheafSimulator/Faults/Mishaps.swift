@@ -49,6 +49,7 @@ extension World {
         let copy = addDesk(
             desk.store.durable, desk.sidecar, desk.keys, path: "\(desk.path)/copy\(desks.count)", author: desk.author)
         copy.inheritClock(of: desk)
+        copy.inheritDecisions(of: desk)
         tell("desk \(desk.index) is copied to desk \(copy.index)")
         note(.copiedRepository)
     }
@@ -66,6 +67,7 @@ extension World {
         let clone = addDesk(
             desk.store.durable, desk.sidecar, KeyRing(copying: desk.keys), path: desk.path, author: desk.author)
         clone.inheritClock(of: desk)
+        clone.inheritDecisions(of: desk)
         tell("the machine of desk \(desk.index) is cloned as desk \(clone.index)")
         note(.clonedMachine)
     }

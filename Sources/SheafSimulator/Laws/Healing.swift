@@ -12,6 +12,7 @@ extension World {
             desk.fuse.stepsLeft = nil
             desk.forgetMemory()
         }
+        try settleApart()
         try converge()
         try checkConvergence()
         try checkQuiescence()
@@ -43,11 +44,11 @@ extension World {
         }
     }
 
-    private func wholeExchange(_ desk: Desk) throws -> Exchange.Outcome? {
+    func wholeExchange(_ desk: Desk) throws -> Exchange.Outcome? {
         var outcome: Exchange.Outcome?
         try attempt(desk) { desk in
             try desk.open(in: self)
-            let run = ExchangeRun(nil)
+            let run = ExchangeRun(nil, desk.store.current.retention)
             while outcome == nil {
                 pass(1000)
                 outcome = try run.step(desk, self)

@@ -15,6 +15,7 @@ extension World {
             throw Violation(law: .clock, detail: "desk \(desk.index) runs \(ahead) ms ahead of all its walls")
         }
         if chance.isLucky(80) { try checkFold(desk) }
+        if swarm.has(.revokedKey), chance.isLucky(100) { try checkTrust(desk) }
     }
 
     /// - Parameter isThorough: also fold everything from scratch, in another order.

@@ -86,12 +86,16 @@ extension Desk {
     /// What `SheafSync.RemoteWatch` and `ClaimLedger` do after each join.
     ///
     /// - Parameter joined: the tree that is held now.
-    func watch(_ state: ReferenceState, joined: ObjectID?, newClaims: [LineHash], _ world: World) throws {
+    func watch(
+        _ state: ReferenceState, joined: ObjectID?, newClaims: [LineHash], _ retention: Retention, _ world: World
+    ) throws {
         let known = store.current.knownTip
         if joined != state.tree, state.tip != known || state.tip == nil {
-            var loss = TreeLoss(sidecar.batch())
-            try loss.compare(known.flatMap { sidecar.tree(of: $0) }, state.tree)
-            let lease = loss.claimLeaseSecondsMax
+            var expected = RetainedTree(sidecar.batch(), retention)
+            let kept = try known.flatMap { sidecar.tree(of: $0) }.flatMap { try expected.keep($0) }
+            var loss = TreeLoss(expected.objects, floor: retention.floor)
+            try loss.compare(kept, state.tree)
+            let lease = isSetback(state, from: known, loss, world.pool) ? loss.claimLeaseSecondsMax : 0
             if lease > 0 { try store.write(now: world.wall(of: self)) { $0.keepSilence(seconds: lease) } }
         }
         book.hold(lines: newClaims, monotonic: world.monotonic)
@@ -102,5 +106,15 @@ extension Desk {
         let ended = silences
         silences = []
         try store.write(now: world.wall(of: self)) { $0.endSilences(ended) }
+    }
+
+    /// False when a stricter policy of somebody else's explains what is missing.
+    private func isSetback(
+        _ state: ReferenceState, from known: ObjectID?, _ loss: TreeLoss<VirtualBatch>, _ pool: ObjectPool
+    ) -> Bool {
+        guard case .commit(let tip, _) = state, let known else { return true }
+        if pool.isDescendant(known, of: tip) { return true }
+        if pool.isDescendant(tip, of: known) { return loss.isBeyondRetention }
+        return pool.root(of: tip) == pool.root(of: known) || loss.isBeyondRetention || loss.hasPartOfARecord
     }
 }

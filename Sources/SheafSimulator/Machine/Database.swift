@@ -23,9 +23,13 @@ struct Database {
     /// Leases of claims that the remote has lost, in seconds, until the silence that they ask for is over.
     var silences: [Int: Int64] = [:]
     var silenceCount = 0
+    /// What trees were last written under.
+    var retention = Retention.everything
     var quarantine: [StructuralFailure: Int] = [:]
     /// Sum of what is held, whatever the order of intake: equal sums, equal facts.
     private(set) var digest = FactDigest()
+
+    func fact(at place: Place) -> HeldFact? { places[place].map { facts[Int($0) - 1] } }
 
     mutating func insert(_ line: Line, at path: ShardPath, isSigned: Bool, isOwn: Bool) -> Int64? {
         let place = Place(path: path, hash: line.hash)

@@ -28,6 +28,10 @@ final class Desk {
     var run: ExchangeRun?
     /// Copies that somebody made of the database, and of the whole directory.
     var backup: (database: Database, sidecar: VirtualRepository)?
+    /// What the policy file of this clone's default branch leaves out.
+    var policy = Retention.everything
+    /// About keys, oldest first.
+    var decisions: [TrustDecision] = []
     /// What this desk's commands have promised to be durable.
     var promised: [Database.Place] = []
 
@@ -57,6 +61,11 @@ final class Desk {
         skew = other.skew
         wallMax = other.wallMax
         hasTrueClock = other.hasTrueClock
+    }
+
+    func inheritDecisions(of other: Desk) {
+        policy = other.policy
+        decisions = other.decisions
     }
 
     /// The processes are gone; what they remembered is, too.

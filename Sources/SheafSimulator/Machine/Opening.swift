@@ -4,13 +4,20 @@ import SheafCore
 /// writes here, introduce a new replica.
 extension Desk {
     func open(in world: World) throws {
+        // `SheafWorkspace.Workspace.retention()`.
+        if store.current.retention != policy { try store.write(now: world.wall(of: self)) { $0.change(to: policy) } }
         _ = try replication(in: world).absorb(sidecar.state(of: Desk.stateReference))
         try identify(in: world)
     }
 
-    func replication(in world: World) -> StateReplication<VirtualStore, VirtualRepository> {
+    /// - Parameter retention: nil: what the database knows now.
+    func replication(
+        in world: World, under retention: Retention? = nil
+    ) -> StateReplication<VirtualStore, VirtualRepository> {
         let now = world.wall(of: self)
-        return StateReplication(store: store, sidecar: sidecar, now: { now }, verdicts: world.verdicts.check)
+        return StateReplication(
+            store: store, sidecar: sidecar, retention: retention ?? store.current.retention, now: { now },
+            verdicts: world.verdicts.check)
     }
 
     /// `SheafStore.Store.identify`.

@@ -104,7 +104,28 @@ final class VirtualTransaction: FactWriting {
 
     func endSilences(_ ended: Set<Int>) { for silence in ended { database.silences[silence] = nil } }
 
-    func clearOutbox(upTo sequence: Int64) { database.outbox = database.outbox.filter { $0 > sequence } }
+    func clearOutbox(upTo sequence: Int64, leavingOut retention: Retention) {
+        let facts = database.facts
+        // Also what a policy leaves out that is newer than this exchange: its tree may have been written under that one.
+        let policies = [retention, database.retention]
+        database.outbox = database.outbox.filter { number in
+            let fact = facts[Int(number) - 1]
+            return number > sequence || policies.contains { $0.leavesOut(fact.path, fact.line.record) }
+        }
+    }
+
+    func retention() -> Retention { database.retention }
+
+    /// A policy has changed: what it lets in again is pending, and to be projected.
+    func change(to retention: Retention) {
+        let former = database.retention
+        database.retention = retention
+        let admitted = database.facts.filter {
+            former.concerns($0.path, $0.line.record) && !retention.concerns($0.path, $0.line.record)
+        }.map(\.sequence)
+        database.outbox.formUnion(admitted)
+        if let first = admitted.min() { database.projection.sequence = min(database.projection.sequence, first - 1) }
+    }
 
     func requireMinting(_ reason: ReplicaIdentity.Reason) { database.mintReason = database.mintReason ?? reason }
 

@@ -86,6 +86,16 @@ final class ObjectPool {
         if case .commit(_, let parent) = object(commit) { parent } else { nil }
     }
 
+    /// A commit descends from itself.
+    func isDescendant(_ commit: ObjectID, of ancestor: ObjectID) -> Bool {
+        sequence(first: commit) { self.parent(of: $0) }.contains(ancestor)
+    }
+
+    /// Where a commit's history begins.
+    func root(of commit: ObjectID) -> ObjectID {
+        sequence(first: commit) { self.parent(of: $0) }.reduce(commit) { $1 }
+    }
+
     func state(of id: ObjectID?) -> ReferenceState {
         guard let id else { return .absent }
         return tree(of: id).map { .commit(id, tree: $0) } ?? .garbage(id)

@@ -15,6 +15,7 @@ extension World {
         passSomeTime()
         try deliver()
         let desk = desks[chance.roll(desks.count)]
+        if swarm.hasDecisions, chance.isLucky(80) { try attempt(desk, decide) }
         switch chance.roll(100) {
         case ..<8: try mishap()
         case ..<32: try attempt(desk) { try $0.open(in: self); try self.work($0) }
@@ -61,7 +62,7 @@ extension World {
         try attempt(desk) { desk in
             if desk.run == nil {
                 try desk.open(in: self)
-                desk.run = ExchangeRun(claim(by: desk))
+                desk.run = ExchangeRun(claim(by: desk), desk.store.current.retention)
             }
             for _ in 0..<(1 + chance.roll(6)) {
                 guard let run = desk.run else { return }

@@ -38,7 +38,7 @@ public final class World {
         self.seed = seed
         self.writesScript = writesScript
         chance = Chance(seed: seed)
-        swarm = Swarm(&chance)
+        swarm = Swarm(&chance, seed: seed)
         remote = VirtualRemote(pool)
         hostiles = Hostiles(&chance)
         let isCrowd = chance.isLucky(20)

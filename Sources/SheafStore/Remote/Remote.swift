@@ -54,13 +54,14 @@ extension Transaction {
     ///
     /// - Parameters:
     ///   - keeping: paths whose shard is over the limit, so that own facts wait.
-    ///   - retention: what it leaves out did not go there either.
+    ///   - retention: what it leaves out did not go there either, nor what a policy does that was read since.
     public func clearOutbox(
         upTo sequence: Int64, keeping: Set<ShardPath> = [], leavingOut retention: Retention = .everything
     ) throws {
         let kept = try keeping.compactMap { try facts.shard($0) }.map(String.init).joined(separator: ",")
-        let leftOut = try retention.keepsEverything ? [] : reader().outbox(limit: .max)
-            .filter { retention.leavesOut($0.path, $0.line.record) }.map { String($0.sequence) }
+        let policies = try [retention, self.retention()].filter { !$0.keepsEverything }
+        let leftOut = try policies.isEmpty ? [] : reader().outbox(limit: .max)
+            .filter { fact in policies.contains { $0.leavesOut(fact.path, fact.line.record) } }.map { String($0.sequence) }
         try db.execute(
             sql: """
                 DELETE FROM outbox WHERE sequence <= ? AND sequence NOT IN \(StoreReader.heldBack)
