@@ -7,6 +7,8 @@ extension Workspace {
     /// What an exchange with the remote depends on, and how many sessions are going on.
     public struct Activity: Hashable, Sendable {
         public let situation: SyncSchedule.Situation
+        /// Sessions that are open or idle, and those that were asked for, as of now.
+        public let sessions: [SilenceWatch.Sighting]
         /// Sessions that are open or idle.
         public let openSessionCount: Int
         /// When the next of them falls silent or ends, if nobody goes on; nil when none is open.
@@ -15,8 +17,9 @@ extension Workspace {
         public let pendingCount: Int
     }
 
+    /// - Parameter watched: sessions to be among `sessions` although they have ended.
     /// - Throws: `SettingsError`, `StoreError`.
-    public func activity() throws -> Activity {
+    public func activity(watching watched: [RecordID] = []) throws -> Activity {
         let sync = try settings().policy.sync
         let remote = try? syncRemote()
         let pendingCount = try unsharedCount(with: remote)
@@ -29,10 +32,16 @@ extension Workspace {
             let turns = live.flatMap { row in
                 [row.view.lastActivity + row.view.periods.warningSeconds * 1000, row.view.idleEnd]
             }.filter { $0 > now.milliseconds }
+            let going = Set(live.map(\.id))
+            let over = try watched.filter { !going.contains($0) }.compactMap { try reader.session($0) }
             return Activity(
                 situation: SyncSchedule.Situation(
                     sync: sync, activeReplicaCount: max(active, 1),
                     isQuiet: live.isEmpty && now.milliseconds - latest >= Self.activeMilliseconds),
+                sessions: (live + over).map { row in
+                    let display = row.display(at: now)
+                    return SilenceWatch.Sighting(id: row.id, state: display.state, trigger: display.trigger)
+                },
                 openSessionCount: live.count, nextSilenceAt: turns.min().map(Instant.init(milliseconds:)), pendingCount: pendingCount)
         }
     }

@@ -33,6 +33,7 @@ actor RepositoryKeeper {
     private var schedule: SyncSchedule?
     private var exchange: Task<Void, Never>?
     private var activity: Workspace.Activity?
+    private var silence = SilenceWatch()
     /// When each thing is due, by the monotonic clock.
     private var ingestDue: UInt64 = 0
     private var projectDue: UInt64?
@@ -46,6 +47,8 @@ actor RepositoryKeeper {
         /// How often to look without being told, where the kernel tells and where it does not.
         static let watchedMilliseconds: UInt64 = 600_000
         static let polledMilliseconds: UInt64 = 60_000
+        /// After a session falls silent or ends: several often do so together.
+        static let silenceMilliseconds: UInt64 = 1000
         static let failedMilliseconds: UInt64 = 60_000
     }
 
@@ -78,6 +81,7 @@ actor RepositoryKeeper {
 
     private var now: UInt64 { surroundings.monotonic() }
     private var lastIngest: UInt64 = 0
+    private var lastRecordedCount = 0
 
     /// How the repository stands, with times as of now.
     func report() -> RepositoryStanding {
@@ -105,14 +109,12 @@ actor RepositoryKeeper {
 
     private func ingest() {
         lastIngest = now
-        var recordedCount = 0
-        var isOpened = false
+        lastRecordedCount = 0
         attempt("record") { workspace in
             workspace.forgetSettings()
             var report = try workspace.ingest()
             while true {
-                recordedCount += report.recorded.count
-                isOpened = isOpened || !report.opened.isEmpty
+                lastRecordedCount += report.recorded.count
                 guard report.isBounded else { break }
                 report = try workspace.ingest()
             }
@@ -125,24 +127,56 @@ actor RepositoryKeeper {
         ingestDue = .max
         lookDue = now + (standing.attention == .watching ? Pace.watchedMilliseconds
             : standing.attention == .polling ? Pace.polledMilliseconds : Pace.failedMilliseconds)
-        guard recordedCount > 0 else { return }
-        standing.recordedCount += recordedCount
-        log.info("recorded", metadata: ["repository": "\(path)", "commits": "\(recordedCount)"])
-        if projectDue == nil { projectDue = now + Pace.projectMilliseconds }
-        guard isOpened, let activity else { return }
-        schedule?.hurry(now: now, situation: activity.situation, random: random())
+        if let next = activity?.nextSilenceAt {
+            let wait = max(0, next.milliseconds - surroundings.now().milliseconds)
+            lookDue = min(lookDue, now + UInt64(wait) + Pace.silenceMilliseconds)
+        }
+        guard lastRecordedCount > 0 else { return }
+        standing.recordedCount += lastRecordedCount
+        log.info("recorded", metadata: ["repository": "\(path)", "commits": "\(lastRecordedCount)"])
     }
 
     /// What is going on, and whether there is somebody to exchange with.
     private func look(_ workspace: Workspace) throws {
-        let activity = try workspace.activity()
+        let activity = try workspace.activity(watching: silence.watched)
+        let before = self.activity
         self.activity = activity
+        tell(silence.look(activity.sessions, now: surroundings.now(), monotonic: Self.awakeMilliseconds()))
+        if activity.pendingCount > before?.pendingCount ?? 0, projectDue == nil { projectDue = now + Pace.projectMilliseconds }
         standing.openSessionCount = activity.openSessionCount
         if try workspace.consentedRemote() == nil {
             schedule = nil
         } else if schedule == nil {
             schedule = SyncSchedule(now: now, situation: activity.situation, random: random())
         }
+        // What somebody has typed is to be seen by others soon; what was recorded can wait its turn.
+        let isOpened = Set(activity.sessions.map(\.id)) != Set((before?.sessions ?? activity.sessions).map(\.id))
+        if let before, activity.pendingCount > before.pendingCount, isOpened || lastRecordedCount == 0 {
+            schedule?.hurry(now: now, situation: activity.situation, random: random())
+        }
+    }
+
+    /// What people want to hear of, for now in the log.
+    private func tell(_ news: [SilenceWatch.News]) {
+        for item in news {
+            switch item {
+            case .idle(let session):
+                log.notice("session-idle", metadata: ["repository": "\(path)", "session": "\(session.hex)"])
+            case .ended(let session, let trigger):
+                log.notice("session-ended", metadata: [
+                    "repository": "\(path)", "session": "\(session.hex)", "trigger": "\(trigger.rawValue)",
+                ])
+            case .missed(let idleCount, let endedCount):
+                log.notice("time-passed", metadata: ["repository": "\(path)", "idle": "\(idleCount)", "ended": "\(endedCount)"])
+            }
+        }
+    }
+
+    /// A clock that stands still while the machine sleeps.
+    private static func awakeMilliseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
     }
 
     // MARK: Exchange

@@ -1,5 +1,6 @@
 import Foundation
 import SheafGit
+import SheafWorkspace
 
 /// The folders of a repository whose changes tell of commits: where git writes reflogs.
 struct WatchedFolders {
@@ -12,7 +13,8 @@ struct WatchedFolders {
         let shared = [common + "/logs", common + "/logs/refs/heads", common + "/worktrees"]
         let own = trees.dropFirst().map { $0.gitDirectory + "/logs" }
         // Where there are no reflogs (yet), what git does to its own folder is the nearest sign of a commit.
-        paths = (isInformative ? [] : [common]) + shared + own
+        // Commands write facts, which are to be shared as well.
+        paths = (isInformative ? [] : [common]) + [Installation(location).directory.path] + shared + own
     }
 
     /// Whether git writes reflogs here: a repository may keep none, or keep them elsewhere (reftable).

@@ -18,14 +18,15 @@ struct Status: SheafCommand {
     func perform(on screen: Screen) throws -> ExitStatus {
         let workspace = try Workspace.open(from: common.repository, surroundings: .live)
         let report = try workspace.status(at: at.at.instant(now: workspace.now))
-        if json.json { try screen.print(report.document) } else { try screen.print(report.lines(screen)) }
+        let agent = AgentNotice(path: workspace.location.commonDirectory)
+        if json.json { try screen.print(report.document(agent)) } else { try screen.print(report.lines(screen, agent)) }
         let waits = report.openConflictCount > 0 || !report.problems.isEmpty || report.pendingCount > 0
         return check && waits ? .attention : .ok
     }
 }
 
 extension StatusReport {
-    fileprivate func lines(_ screen: Screen) -> [Text] {
+    fileprivate func lines(_ screen: Screen, _ agent: AgentNotice) -> [Text] {
         var lines: [Text] = ["\(verdict) \(.dash) \(Text.counted(openCount, "open session")), \(conflicts)"]
         lines += problems.map { problem -> Text in "  \(.cross, .bad) \(problem.text)" }
         lines += [
@@ -34,7 +35,7 @@ extension StatusReport {
             "  remote      \(remoteLine)",
             "  facts       \(localCount) here, \(pendingCount) not yet on the remote\(leftOut)",
         ]
-        lines.append("  hooks       \(hookLine)")
+        lines += ["  agent       \(agent.line)", "  hooks       \(hookLine)"]
         if !trust.revoked.isEmpty {
             let sessions = Text.counted(untrustedCount, "session")
             lines.append("  revoked     \(Text.counted(trust.revoked.count, "replica")); \(sessions) by them alone are in no count here")
@@ -82,7 +83,7 @@ extension StatusReport {
         return "\(place), synced \(RelativeTime.text(syncedAt, from: asOf)), has \(remoteCount)/\(localCount) facts"
     }
 
-    fileprivate var document: Document {
+    fileprivate func document(_ agent: AgentNotice) -> Document {
         .versioned([
             "as_of": Document(asOf), "repository": .string(repository), "replica": .string(replica.hex),
             "in_sync": remote == nil ? .null : .boolean(isInSync),
@@ -100,6 +101,7 @@ extension StatusReport {
             ]),
             "conflicts": .object([Document.Member(key: "open", value: Document(openConflictCount))]),
             "remote": remote.map(\.document) ?? .null,
+            "agent": agent.document,
             "hooks": .object([
                 Document.Member(key: "choice", value: .string(hookChoice.rawValue)),
                 Document.Member(key: "installed", value: .array(hooks.map { .string($0.rawValue) })),
