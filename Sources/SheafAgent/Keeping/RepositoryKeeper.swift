@@ -16,6 +16,7 @@ actor RepositoryKeeper {
         /// A person asked for an exchange.
         case asked
         case exchangeEnded
+        case backupEnded
         case ending
     }
 
@@ -32,12 +33,16 @@ actor RepositoryKeeper {
     private(set) var standing: RepositoryStanding
     private var schedule: SyncSchedule?
     private var exchange: Task<Void, Never>?
+    private var backup: Task<Void, Never>?
     private var activity: Workspace.Activity?
     private var silence = SilenceWatch()
     /// When each thing is due, by the monotonic clock.
     private var ingestDue: UInt64 = 0
     private var projectDue: UInt64?
     private var lookDue: UInt64 = 0
+    private var backupDue: UInt64
+    /// When a damaged database was last replaced.
+    private var recoveredAt: UInt64?
 
     private enum Pace {
         /// Between two readings of the reflogs: a burst of commits is recorded together.
@@ -49,6 +54,11 @@ actor RepositoryKeeper {
         static let polledMilliseconds: UInt64 = 60_000
         /// After a session falls silent or ends: several often do so together.
         static let silenceMilliseconds: UInt64 = 1000
+        /// `backup now --if-due` decides; this is how often it is asked.
+        static let backupMilliseconds: UInt64 = 1_200_000
+        static let firstBackupMilliseconds: UInt64 = 60_000
+        /// A database that is damaged again so soon is for a person.
+        static let recoveryMilliseconds: UInt64 = 3_600_000
         static let failedMilliseconds: UInt64 = 60_000
     }
 
@@ -60,6 +70,7 @@ actor RepositoryKeeper {
         self.log = log
         executor = QueueExecutor("sheaf keeper")
         standing = RepositoryStanding(path: path)
+        backupDue = surroundings.monotonic() + Pace.firstBackupMilliseconds
     }
 
     /// Until told to end: what was being recorded and exchanged is finished.
@@ -74,7 +85,9 @@ actor RepositoryKeeper {
             step()
         }
         exchange?.cancel()
+        backup?.cancel()
         await exchange?.value
+        await backup?.value
         if projectDue != nil { attempt("project") { _ = try $0.project() } }
         workspace = nil
     }
@@ -92,7 +105,7 @@ actor RepositoryKeeper {
 
     private func pause() -> UInt64? {
         let exchangeDue = exchange == nil ? schedule?.due : nil
-        let due = [ingestDue, lookDue, projectDue, exchangeDue].compactMap { $0 }.min() ?? 0
+        let due = [ingestDue, lookDue, projectDue, exchangeDue, backup == nil ? backupDue : nil].compactMap { $0 }.min() ?? 0
         return due > now ? due - now : 0
     }
 
@@ -105,6 +118,7 @@ actor RepositoryKeeper {
             attempt("project") { _ = try $0.project() }
         }
         if let schedule, now >= schedule.due, exchange == nil { beginExchange() }
+        if now >= backupDue, backup == nil { beginBackup() }
     }
 
     private func ingest() {
@@ -228,6 +242,49 @@ actor RepositoryKeeper {
         inbox.put(.exchangeEnded)
     }
 
+    // MARK: Backups
+
+    /// In a process of its own: proving a backup whole folds every fact, which takes memory that the agent would keep.
+    private func beginBackup() {
+        backupDue = now + Pace.backupMilliseconds
+        guard standing.attention != .failing, let program = Bundle.main.executablePath else { return }
+        let child = ChildProcess(
+            executable: program, arguments: ["backup", "now", "--if-due", "--quiet", "-C", path], environment: surroundings.environment,
+            deadlineSeconds: 1800)
+        backup = Task { await self.finish(Self.run(child)) }
+    }
+
+    /// - Returns: what went wrong; nil when nothing did.
+    private static func run(_ child: ChildProcess) async -> String? {
+        do {
+            let outcome = try await Cancellation.blocking { try child.run(cancellation: $0) }
+            return outcome.exit.isSuccess ? nil : outcome.errorText
+        } catch { return error is CancellationError ? nil : "\(error)" }
+    }
+
+    private func finish(_ problem: String?) {
+        backup = nil
+        standing.backupProblem = problem
+        if let problem { log.error("backup failed", metadata: ["repository": "\(path)", "problem": "\(problem)"]) }
+        inbox.put(.backupEnded)
+    }
+
+    /// Puts a damaged database aside and makes a new one from the newest verified backup, the state ref and what can still be read.
+    private func recover() {
+        if let recoveredAt, now - recoveredAt < Pace.recoveryMilliseconds { return }
+        recoveredAt = now
+        do {
+            let report = try Workspace.recover(from: path, surroundings: surroundings)
+            log.critical("a damaged database was replaced", metadata: [
+                "repository": "\(path)", "aside": "\(report.setAside ?? "")", "backup": "\(report.backup.map { "\($0.name)" } ?? "")",
+                "facts": "\(report.factCount)", "lost": "\(report.lostCount)",
+            ])
+            inbox.put(.changed)
+        } catch {
+            log.critical("a damaged database could not be replaced", metadata: ["repository": "\(path)", "problem": "\(error)"])
+        }
+    }
+
     // MARK: Failing
 
     /// Runs `body` on the open workspace; what it throws is kept for `agent status`, and tried again with the next look.
@@ -244,6 +301,7 @@ actor RepositoryKeeper {
                 log.error("failed", metadata: ["repository": "\(path)", "what": "\(what)", "problem": "\(error)"])
             }
             standing.problem = "\(error)"
+            if case StoreError.corrupt = error { recover() }
         }
     }
 

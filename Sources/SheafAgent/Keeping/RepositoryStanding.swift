@@ -27,6 +27,8 @@ public struct RepositoryStanding: Codable, Hashable, Sendable {
     /// Until the next exchange; nil: none is planned (no remote, or no consent).
     public internal(set) var nextExchangeSeconds: Int?
     public internal(set) var openSessionCount = 0
+    /// Why the last backup failed; nil when none did. Untrusted.
+    public internal(set) var backupProblem: String?
 
     init(path: String) {
         self.path = path
@@ -40,5 +42,6 @@ public struct RepositoryStanding: Codable, Hashable, Sendable {
         case exchangeProblem = "exchange_problem"
         case nextExchangeSeconds = "next_exchange_seconds"
         case openSessionCount = "open_sessions"
+        case backupProblem = "backup_problem"
     }
 }

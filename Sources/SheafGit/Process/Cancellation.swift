@@ -30,7 +30,7 @@ public final class Cancellation: Sendable {
     /// calling task's cancellation.
     ///
     /// - Throws: what `work` throws; work that notices the cancellation throws `CancellationError`.
-    static func blocking<Value: Sendable>(
+    public static func blocking<Value: Sendable>(
         _ work: @escaping @Sendable (Cancellation) throws -> Value
     ) async throws -> Value {
         let cancellation = try Cancellation()

@@ -35,6 +35,7 @@ struct AgentStatus: SheafCommand {
             lines.append("  last exchange: \(exchange), \(at)")
             if let problem = standing.exchangeProblem { lines.append("    \(Text(problem))") }
         }
+        if let problem = standing.backupProblem { lines.append("  \("the last backup failed:" as Text, .bad) \(Text(problem))") }
         if let next = standing.nextExchangeSeconds { lines.append("  next exchange in \(next) s") } else {
             lines.append("  no exchange is planned: there is no remote, or nobody has typed `sheaf sync` yet")
         }
@@ -56,7 +57,7 @@ extension RepositoryStanding {
         let members: KeyValuePairs<String, Document> = [
             "path": .string(path), "attention": .string(attention.rawValue), "problem": Document(problem),
             "ingested_at": Document(ingestedAt), "recorded": Document(recordedCount), "open_sessions": Document(openSessionCount),
-            "exchange": Document(exchange), "exchanged_at": Document(exchangedAt), "exchange_problem": Document(exchangeProblem),
+            "backup_problem": Document(backupProblem), "exchange": Document(exchange), "exchanged_at": Document(exchangedAt), "exchange_problem": Document(exchangeProblem),
             "next_exchange_seconds": nextExchangeSeconds.map { Document($0) } ?? .null,
         ]
         return .object(members.map { Document.Member(key: $0.key, value: $0.value) })

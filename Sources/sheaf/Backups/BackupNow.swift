@@ -5,11 +5,18 @@ struct BackupNow: WorkspaceCommand {
     static let configuration = CommandConfiguration(
         commandName: "now", abstract: "Take a backup, verify it, and delete what the policy no longer keeps.")
 
+    @Flag(help: "Only if one is due: as the agent does every hour.")
+    var ifDue = false
+
     @OptionGroup var json: JSONOption
     @OptionGroup var common: CommonOptions
 
     func perform(in workspace: Workspace, on screen: Screen) throws -> ExitStatus {
-        let report = try workspace.takeBackup()
+        guard let report = try taken(workspace) else {
+            if json.json { try screen.print(Document.versioned(["backup": .null, "deleted": .array([])])) }
+            screen.say("No backup is due.")
+            return .ok
+        }
         let facts = report.backup.manifest?.factCount ?? 0
         if json.json {
             try screen.print(Document.versioned([
@@ -23,5 +30,11 @@ struct BackupNow: WorkspaceCommand {
             screen.detail("Deleted, as the policy says: \(report.deleted.map(\.description).joined(separator: ", ")).")
         }
         return .ok
+    }
+
+    private func taken(_ workspace: Workspace) throws -> BackupReport? {
+        guard ifDue else { return try workspace.takeBackup() }
+        guard case .taken(let report) = try workspace.takeDueBackup(now: workspace.now) else { return nil }
+        return report
     }
 }

@@ -169,4 +169,24 @@ import Testing
         #expect(agent.wait() == 0)
         #expect(try members().map(\.count) == [2])
     }
+
+    @Test func aDamagedDatabaseIsReplacedWithoutAPerson() throws {
+        let made = try commits(3)
+        let first = try RunningAgent(program)
+        try first.waitUntilRecorded(3)
+        try run("agent", "stop")
+        #expect(first.wait() == 0)
+        try run("backup", "now")
+        let database = "\(repository.gitDirectory)/sheaf/sheaf.db"
+        for name in ["\(database)-wal", "\(database)-shm"] { try? FileManager.default.removeItem(atPath: name) }
+        let file = try #require(FileHandle(forWritingAtPath: database))
+        try file.write(contentsOf: Data(repeating: 0x5a, count: 40_000))
+        try file.close()
+        let second = try RunningAgent(program)
+        let told = try second.next("a damaged database was replaced")
+        #expect(told["backup"]?.isEmpty == false && told["lost"] == "0")
+        let later = try commits(1, from: 3)
+        try second.waitUntilRecorded(1)
+        #expect(try members() == [made + later])
+    }
 }

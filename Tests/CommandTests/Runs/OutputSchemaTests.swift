@@ -53,7 +53,7 @@ import Testing
         Run("shared", "shared"), Run("status", "status"), Run("doctor", "doctor"), Run("verify --signatures", "verify"),
         Run("archive --before 2027-01 --to ../old.sheaf", "archive"), Run("archive --restore ../old.sheaf", "restore"),
         Run("evict \(session)", "evict"), Run("gc", "gc"), Run("gc --truncate", "gc"), Run("backup list", "backup-list"),
-        Run("backup now", "backup-now"), Run("backup now", "backup-now"), Run("backup list", "backup-list"),
+        Run("backup now", "backup-now"), Run("backup now", "backup-now"), Run("backup now --if-due", "backup-now"), Run("backup list", "backup-list"),
         Run("backup verify", "backup-verify"), Run("backup verify latest", "backup-verify"), Run("backup restore latest", "backup-restore"),
     ]
 
