@@ -224,8 +224,10 @@ public struct StateReplication<Store: ReplicaStore, Repository: StateRepository>
 
     private func mark(_ commit: ObjectID?, upTo sequence: Int64) throws {
         try store.write(now: now()) {
-            // Another process has read another policy since: what that one lets in may be missing in this tree.
-            try $0.noteProjection(tip: commit, upTo: $0.retention() == retention ? sequence : 0)
+            // Another process has read another policy since: what that one lets in may be missing in this tree, and what is
+            // left out of it was never looked at.
+            let isCurrent = try $0.retention() == retention
+            try $0.noteProjection(tip: isCurrent ? commit : nil, upTo: isCurrent ? sequence : 0)
         }
     }
 

@@ -20,6 +20,13 @@ public struct Retention: Hashable, Sendable {
 
     public var keepsEverything: Bool { floor == nil && evicted.isEmpty }
 
+    /// Whether it leaves out all that another one does.
+    public func leavesOutAll(of other: Retention) -> Bool {
+        guard other.evicted.isSubset(of: evicted) else { return false }
+        guard let least = other.floor else { return true }
+        return floor.map { $0 >= least } ?? false
+    }
+
     /// Whether the whole shard is of a month below the floor.
     public func isBelowFloor(_ path: ShardPath) -> Bool {
         guard let floor, let month = path.month else { return false }

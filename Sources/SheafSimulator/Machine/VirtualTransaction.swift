@@ -124,7 +124,7 @@ final class VirtualTransaction: FactWriting {
             former.concerns($0.path, $0.line.record) && !retention.concerns($0.path, $0.line.record)
         }.map(\.sequence)
         database.outbox.formUnion(admitted)
-        if let first = admitted.min() { database.projection.sequence = min(database.projection.sequence, first - 1) }
+        if !retention.leavesOutAll(of: former) { database.projection = (nil, 0) }
     }
 
     func requireMinting(_ reason: ReplicaIdentity.Reason) { database.mintReason = database.mintReason ?? reason }

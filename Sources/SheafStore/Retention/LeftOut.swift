@@ -71,9 +71,9 @@ extension Transaction {
             }
         }
         for sequence in admitted { try db.run("INSERT OR IGNORE INTO outbox (sequence) VALUES (?)", sequence) }
-        if let first = admitted.min() {
-            try db.run("UPDATE this SET projected = min(projected, ?)", first - 1)
-        }
+        // The local tree may be one that was adopted for being equal apart from what was left out: there nothing was joined, and
+        // a line that no join lets in would be trusted now. So it is made again.
+        if !retention.leavesOutAll(of: former) { try noteProjection(tip: nil, upTo: 0) }
         return admitted.count
     }
 }
