@@ -162,6 +162,16 @@ import Testing
         try run("agent", "run", status: 77)
     }
 
+    @Test func anAgentWhoseSocketIsTakenAwayEnds() throws {
+        let agent = try RunningAgent(program)
+        // Only an agent that could be reached by nobody, and would keep the next one from starting, ends for it.
+        try FileManager.default.removeItem(atPath: directory.file("home/run/sheaf/agent.sock"))
+        #expect(agent.wait() == 0)
+        try run("agent", "start")
+        try run("agent", "status")
+        try run("agent", "stop")
+    }
+
     @Test func theSignalOfAServiceManagerEndsIt() throws {
         let agent = try RunningAgent(program)
         _ = try commits(2)
