@@ -28,7 +28,7 @@ struct Figure: Sendable {
     }
 
     static let all: [Figure] =
-        RecordingFigures.all + CommandFigures.all + LookupFigures.all + [JoinFigure.figure, FoldFigure.figure]
+        RecordingFigures.all + CommandFigures.all + HookFigures.all + LookupFigures.all + [JoinFigure.figure, FoldFigure.figure]
         + SyncFigures.all + ImportFigures.all
 }
 

@@ -57,7 +57,7 @@ extension Workspace {
     ) -> [HookFailure] {
         let scene = HookSurvey(location: location, surroundings: surroundings).scene()
         let plan = HookPlan(scene, choice: .off)
-        let failures = plan.apply()
+        let failures = plan.apply(workshop: place.directory.path)
         guard keepsChoice else { return failures }
         var record = plan.record
         record.choice = scene.record.choice

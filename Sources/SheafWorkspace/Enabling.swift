@@ -64,7 +64,7 @@ extension Workspace {
             isShared: isShared || shares && remote != nil, hooks: HookReport(hooks))
         guard !isDryRun else { return report }
         try install(repository, place, remote, flags, shares: shares, surroundings)
-        report.hooks.failures = hooks.apply()
+        report.hooks.failures = hooks.apply(workshop: place.directory.path)
         do { try hooks.record.write(place) } catch {
             throw WorkspaceError.fileSystem(path: error.path, detail: String(cString: strerror(error.code)))
         }

@@ -1,5 +1,6 @@
 import Foundation
 import SheafCore
+import SheafFiles
 import SheafGit
 import SheafStore
 import SheafSync
@@ -57,7 +58,9 @@ public final class Workspace {
         shortfall = try store.lookForShortfall(now: surroundings.now())
         // A crash, a restored backup or a hand may have left more in the sidecar than in the database; whether this
         // database may go on as the replica it was shows only then.
-        let path = Installation(location).sidecarPath
+        let place = Installation(location)
+        DurableFile.sweep(place.directory.path)
+        let path = place.sidecarPath
         sidecar = try Sidecar.open(at: path)
         do { try Self.absorb(sidecar, store, surroundings) } catch let error as GitError {
             sidecar = try Self.replaced(sidecar, at: path, because: error)

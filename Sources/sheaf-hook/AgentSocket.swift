@@ -9,24 +9,24 @@ struct AgentSocket {
     /// `sun_path`, without the zero at its end.
     private static let pathBytesMax = 107
     /// The longest name in the folder, so that all of its files lie in the same one.
-    private static let longestName = "agent.lock"
+    private static let longestName = "agent.sock"
 
     let path: String
 
     /// nil when nobody can be listening.
     static func find() -> AgentSocket? {
         let folder = folder()
-        guard let status = Path.status(folder), status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o077 == 0
+        guard let status = Path.status(folder), status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o077 == 0
         else { return nil }
         let socket = AgentSocket(path: "\(folder)/poke.sock")
-        return Path.status(socket.path).map { $0.st_mode & S_IFMT == S_IFSOCK && $0.st_uid == getuid() } == true ? socket : nil
+        return Path.status(socket.path).map { $0.st_mode & S_IFMT == S_IFSOCK && $0.st_uid == geteuid() } == true ? socket : nil
     }
 
     private static func folder() -> String {
-        let shared = "/tmp/sheaf-\(getuid())"
+        let shared = "/tmp/sheaf-\(geteuid())"
         guard let runtime = variable("XDG_RUNTIME_DIR"), runtime.hasPrefix("/") else { return shared }
         var status = stat()
-        guard stat(runtime, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o022 == 0
+        guard stat(runtime, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o022 == 0
         else { return shared }
         let own = "\(runtime)/sheaf"
         return own.utf8.count + 1 + longestName.utf8.count <= pathBytesMax ? own : shared

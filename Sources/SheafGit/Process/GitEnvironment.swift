@@ -16,10 +16,10 @@ enum GitEnvironment {
     /// Programs that prompt, and languages other than the one that is parsed.
     private static let dropped: Set<String> = ["SSH_ASKPASS", "LANGUAGE"]
 
-    /// An empty `GIT_ASKPASS` also overrides `core.askPass` and `SSH_ASKPASS`.
+    /// `SHEAF_HOOK` keeps Sheaf's own hooks silent. An empty `GIT_ASKPASS` also overrides `core.askPass` and `SSH_ASKPASS`.
     private static let fixed = [
         "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never", "GCM_INTERACTIVE": "never",
-        "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat",
+        "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat", "SHEAF_HOOK": "1",
     ]
 
     /// For commands that read the user's repository: objects that are missing from a partial clone stay missing
@@ -28,10 +28,13 @@ enum GitEnvironment {
         "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_REPLACE_OBJECTS": "1",
     ]
 
-    /// The command line outranks every configuration file.
+    /// The command line outranks every configuration file. Since git 2.54 a configuration may name hooks too, which an empty
+    /// hooks folder does not silence; 2.55 has a switch for each event, and older versions do not know it.
     static let settings = [
         "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.pager=cat", "core.fsync=all",
         "protocol.ext.allow=never", "credential.interactive=false", "gc.auto=0", "maintenance.auto=false",
+        "hook.pre-push.enabled=false", "hook.reference-transaction.enabled=false", "hook.post-index-change.enabled=false",
+        "hook.pre-auto-gc.enabled=false",
     ].flatMap { ["-c", $0] }
 
     /// - Parameter inherited: the environment Sheaf itself was started with.

@@ -9,32 +9,34 @@ public struct HookFailure: Hashable, Sendable {
 
 extension HookPlan {
     /// Makes the changes, each if what it is about is still as it was.
-    func apply() -> [HookFailure] {
+    ///
+    /// - Parameter workshop: a folder of ours, for what is being written.
+    func apply(workshop: String) -> [HookFailure] {
         edits.compactMap { edit in
             do throws(DurableFile.Failure) {
-                return try Self.apply(edit) ? nil : HookFailure(path: edit.path, detail: "changed in the meantime")
+                return try Self.apply(edit, workshop) ? nil : HookFailure(path: edit.path, detail: "changed in the meantime")
             } catch {
                 return HookFailure(path: edit.path, detail: String(cString: strerror(error.code)))
             }
         }
     }
 
-    private static func apply(_ edit: Edit) throws(DurableFile.Failure) -> Bool {
+    private static func apply(_ edit: Edit, _ workshop: String) throws(DurableFile.Failure) -> Bool {
         switch edit {
         case .makeFolder(let path):
             guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw DurableFile.Failure(path: path, code: errno) }
         case .create(_, let path, let bytes):
             guard HookFile.at(path) == .missing else { return false }
-            try ReplacedFile(path: path).write(bytes, mode: nil)
+            try ReplacedFile(path: path, workshop: workshop).write(bytes, mode: nil)
         case .rewrite(let path, let old, let new, let mode, _):
             guard HookFile.at(path) == .regular(bytes: old, mode: mode) else { return false }
-            try ReplacedFile(path: path).write(new, mode: mode)
+            try ReplacedFile(path: path, workshop: workshop).write(new, mode: mode)
         case .remove(let path, let bytes):
             guard HookFile.at(path).bytes == bytes else { return false }
             guard unlink(path) == 0 else { throw DurableFile.Failure(path: path, code: errno) }
         case .removeFolder(let path): rmdir(path)
         case .settings(let path, _, let block):
-            try ReplacedFile(path: path).writeLocked { bytes in
+            try ReplacedFile(path: path, workshop: workshop).writeLocked { bytes in
                 let bare = MarkedBlock.removed(from: bytes)
                 return block.map { HookSettings.inserted($0, into: bare) } ?? bare
             }

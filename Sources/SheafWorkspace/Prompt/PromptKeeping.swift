@@ -5,14 +5,14 @@ extension Workspace {
     /// A segment that nothing else ends holds so long, in milliseconds.
     private static let promptMillisecondsMax: Int64 = 12 * 3_600_000
 
-    /// Brings the prompt segment up to date: open and idle sessions, and conflicts that wait for a person. Best effort.
+    /// Brings the prompt segment up to date: open and idle sessions, and conflicts that wait for a person. A prompt is worth no
+    /// error: when that cannot be told, what was shown holds until its time.
     public func refreshPrompt() {
-        guard let segment = try? promptSegment() else { return }
-        Installation(location).show(segment.shown)
+        do { Installation(location).show(try promptSegment()) } catch {}
     }
 
-    /// A box: nothing to show is an answer, and no failure.
-    private func promptSegment() throws -> (shown: PromptSegment?, Void) {
+    /// nil when there is nothing to show.
+    private func promptSegment() throws -> PromptSegment? {
         let instant = now
         return try store.read { reader in
             let trust = Trust(own: [replica], decisions: try reader.trustDecisions())
@@ -28,7 +28,7 @@ extension Workspace {
             let changes = live.map(\.view).flatMap { [$0.idleEnd, $0.lastActivity + $0.periods.warningSeconds * 1000] }
             let until = changes.filter { $0 > instant.milliseconds }.min() ?? .max
             let latest = instant.milliseconds + Self.promptMillisecondsMax
-            return (PromptSegment(parts.joined(separator: ", "), until: Instant(milliseconds: min(until, latest))), ())
+            return PromptSegment(parts.joined(separator: ", "), until: Instant(milliseconds: min(until, latest)))
         }
     }
 }

@@ -121,6 +121,32 @@ import Testing
         #expect(desk.told() == ["post-commit"])
     }
 
+    /// Folders that git sees from there alone: relative to its top, or set for it alone.
+    @Test(.enabled(if: isClassic, "this git has hooks in its configuration"))
+    func `disable in one work tree takes the hooks of all out`() throws {
+        let desk = try HookDesk()
+        try desk.repository.write(".gitignore", "/.own/\n")
+        try desk.repository.git("add", ".gitignore")
+        try desk.commit()
+        let linked = desk.directory.file("linked")
+        try desk.repository.git("worktree", "add", "-q", linked, "-b", "linked")
+        try desk.repository.git("config", "core.hooksPath", ".own")
+        var program = SheafProgram(in: linked, home: desk.directory.file("home"))
+        program.environment.merge(desk.program.environment) { $1 }
+        for folder in [desk.repository.path, linked] { try desk.script("\(folder)/.own/post-commit", "#!/bin/sh\necho \"user's own\" >>\"$LOG\"\n") }
+        try desk.sheaf("enable")
+        #expect(try program.run("enable").errors.contains("added lines to post-commit in \(linked)/.own"))
+        for folder in [desk.repository.path, linked] {
+            try desk.commit(in: folder)
+            #expect(desk.told() == ["post-commit"] && desk.said() == ["user's own"])
+        }
+        try desk.sheaf("disable")
+        for folder in [desk.repository.path, linked] {
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/.own") == ["post-commit"])
+            #expect(try String(contentsOfFile: "\(folder)/.own/post-commit", encoding: .utf8) == "#!/bin/sh\necho \"user's own\" >>\"$LOG\"\n")
+        }
+    }
+
     @Test(.enabled(if: isClassic, "this git has hooks in its configuration"))
     func `the choice is kept until another is made`() throws {
         let desk = try HookDesk()

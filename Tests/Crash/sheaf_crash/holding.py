@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -173,8 +174,18 @@ def make_older(folder: Path, seconds: float) -> None:
             os.utime(path, (status.st_atime - seconds, status.st_mtime - seconds), follow_symlinks=False)
 
 
+# The lines that `enable` puts into hooks, or into git's configuration since 2.54.
+HOOK_LINES = re.compile(rb"# >>> sheaf >>>\n.*?# <<< sheaf <<<\n", re.S)
+
+
+def hooked(machine: Machine) -> int:
+    """In how many files of the git directory lines of ours are."""
+    files = [path for path in (machine.repository / ".git/hooks").glob("*") if path.is_file()]
+    return sum(1 for path in [*files, machine.repository / ".git/config"] if HOOK_LINES.search(path.read_bytes()))
+
+
 def user_repository(machine: Machine) -> str:
-    """A digest of everything that is the user's: the work tree and the git directory without Sheaf's folder."""
+    """A digest of everything that is the user's: the work tree and the git directory without Sheaf's folder and lines."""
     digest = hashlib.sha256()
     for parent, folders, names in os.walk(machine.repository):
         if parent == str(machine.repository / ".git"):
@@ -182,7 +193,10 @@ def user_repository(machine: Machine) -> str:
         folders.sort()
         for name in sorted(names):
             path = os.path.join(parent, name)
-            digest.update(path.encode())
             with open(path, "rb") as file:
-                digest.update(file.read())
+                content = file.read()
+            rest = HOOK_LINES.sub(b"", content)
+            if rest != content and rest == b"#!/bin/sh\n":
+                continue
+            digest.update(path.encode() + b"\0" + rest)
     return digest.hexdigest()

@@ -98,12 +98,22 @@ def lines_of(machine: Machine, repository: str) -> set[str]:
         for line in machine.must([*git, "cat-file", "blob", f"refs/sheaf/state:{path}"]).split("\n")}
 
 
+def is_enabled(machine: Machine) -> bool:
+    """Sheaf works here, and every hook that is to tell does, or, since git 2.54, the configuration names them; or none, where
+    the git that was to say where they lie was what died, which `enable` says and goes on."""
+    return has_kind("card")(machine) and holding.hooked(machine) in (4, 1, 0)
+
+
+def is_disabled(machine: Machine) -> bool:
+    return (machine.sheaf_folder / "disabled").exists() and holding.hooked(machine) == 0
+
+
 def is_purged(machine: Machine) -> bool:
     """No byte is left in the repository, no key of it, and what was never pushed is in an archive."""
     archives = list((machine.state / "archive").glob("*.sheaf"))
     keys = [path for path in (machine.state / "keys").iterdir() if str(machine.sheaf_folder) in path.read_text()]
     texts = [path.read_text() for path in archives]
-    return not machine.sheaf_folder.exists() and not keys and any("to push" in text for text in texts)
+    return not machine.sheaf_folder.exists() and holding.hooked(machine) == 0 and not keys and any("to push" in text for text in texts)
 
 
 def is_archived(machine: Machine) -> bool:
@@ -145,7 +155,7 @@ def is_sound(machine: Machine) -> bool:
 
 
 OPERATIONS = [
-    Operation("enable", "plain", ("enable",), has_kind("card"), may_leave=True),
+    Operation("enable", "plain", ("enable",), is_enabled, may_leave=True),
     Operation("record", "to-record", ("record",), has_members(2)),
     Operation("record-many", "to-record-many", ("record",), has_members(2 + COMMIT_COUNT)),
     Operation("import", "enabled", ("import", "history"), has_members(HISTORY_COUNT)),
@@ -171,7 +181,6 @@ OPERATIONS = [
     Operation("archive-restore-removed", "archived", ("archive", "--restore", ARCHIVE), is_restored, elsewhere=archived),
     Operation("gc", "synced", ("gc",), is_projected),
     Operation("gc-truncate", "synced", ("gc", "--truncate"), is_truncated),
-    Operation("disable", "to-push", ("disable",),
-              lambda machine: (machine.sheaf_folder / "disabled").exists(), may_leave=True),
+    Operation("disable", "to-push", ("disable",), is_disabled, may_leave=True),
     Operation("disable-purge", "to-push", ("disable", "--purge"), is_purged, repeated=frozenset({78}), may_leave=True),
 ]

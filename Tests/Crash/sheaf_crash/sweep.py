@@ -150,12 +150,13 @@ def run(
 def setting(
     sheaf: str, build_folder: Path, jobs: int, keep: Path | None, progress: Path | None = None
 ) -> Iterator[Setting]:
-    """With a copy of the program: a sweep takes long, and somebody may build meanwhile."""
+    """With a copy of the program, and of the one that its hooks call: a sweep takes long, and somebody may build meanwhile."""
     tripwire = Tripwire(build(build_folder)) if platform.machine() == "x86_64" else None
     shortage = compiled(build_folder, "shortage", ["-shared", "-fPIC"])
     folder = Path(tempfile.mkdtemp(prefix="program-", dir=build_folder))
     scratch = Path(tempfile.mkdtemp(prefix="sheaf-crash-", dir=scratch_folder()))
     try:
+        shutil.copy(Path(sheaf).with_name("sheaf-hook"), folder)
         yield Setting(Path(shutil.copy(sheaf, folder / "sheaf")), tripwire, shortage, scratch, jobs, keep, progress)
     finally:
         for made in (folder, scratch):
