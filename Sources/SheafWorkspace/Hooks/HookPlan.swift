@@ -29,10 +29,12 @@ struct HookPlan: Sendable {
             return
         }
         planSettings(scene)
-        var wanted: Set<String> = []
-        if let call = scene.call, record.choice == .automatic, !scene.readsSettings { wanted = planFiles(scene, call) }
-        planRemovals(scene, except: wanted)
-        tidy(scene, wanted)
+        if let call = scene.call, record.choice == .automatic, !scene.readsSettings {
+            planFiles(scene, call)
+        } else {
+            planRemovals(scene.folders, scene)
+            forgetFolders(scene)
+        }
     }
 
     // MARK: Configuration
@@ -57,15 +59,15 @@ struct HookPlan: Sendable {
 
     // MARK: Files
 
-    /// - Returns: the paths that hold our lines from now on.
-    private mutating func planFiles(_ scene: HookScene, _ call: HookCall) -> Set<String> {
+    /// Where git looks from this work tree. Hooks in other folders may be those of other work trees, and are left there.
+    private mutating func planFiles(_ scene: HookScene, _ call: HookCall) {
         guard case .folder(let folder, let isMissing) = scene.place else {
             if case .blocked(let obstacle) = scene.place { for event in HookEvent.allCases { obstacles[event] = obstacle } }
-            return []
+            return
         }
         if isMissing {
             edits.append(.makeFolder(folder))
-            record.madeFolders.append(HookRecord.stored(folder, in: scene.commonDirectory))
+            record.madeFolders = Set(record.madeFolders + [HookRecord.stored(folder, in: scene.commonDirectory)]).sorted()
         }
         for event in HookEvent.allCases {
             switch decide(event, in: folder, scene, call) {
@@ -75,8 +77,9 @@ struct HookPlan: Sendable {
             case .failure(let blocked): obstacles[event] = blocked.obstacle
             }
         }
-        if !installed.isEmpty { record.folders.append(HookRecord.stored(folder, in: scene.commonDirectory)) }
-        return Set(installed.values)
+        planRemovals([folder], scene)
+        guard !installed.isEmpty else { return }
+        record.folders = Set(record.folders + [HookRecord.stored(folder, in: scene.commonDirectory)]).sorted()
     }
 
     private struct Blocked: Error { let obstacle: HookObstacle }
@@ -120,8 +123,10 @@ struct HookPlan: Sendable {
 
     // MARK: Removal
 
-    private mutating func planRemovals(_ scene: HookScene, except wanted: Set<String>) {
-        for path in scene.folders.flatMap(HookScene.paths) where !wanted.contains(path) {
+    /// Everything of ours in these folders that was not asked for.
+    private mutating func planRemovals(_ folders: [String], _ scene: HookScene) {
+        let wanted = Set(installed.values)
+        for path in folders.flatMap(HookScene.paths) where !wanted.contains(path) {
             guard case .regular(let bytes, let mode) = scene.file(path), MarkedBlock.isPresent(in: bytes) else { continue }
             edits.append(HookCall.isOwnFile(bytes)
                 ? .remove(path: path, bytes: bytes)
@@ -129,13 +134,10 @@ struct HookPlan: Sendable {
         }
     }
 
-    private mutating func tidy(_ scene: HookScene, _ wanted: Set<String>) {
-        let used = wanted.map { path in path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex) }
-            .map { HookRecord.stored(String($0), in: scene.commonDirectory) }
-        record.folders = Set(record.folders).intersection(used).sorted()
-        let unused = Set(record.madeFolders).subtracting(used)
-        let folders = Set(scene.folders)
-        edits += unused.sorted().map { HookRecord.absolute($0, in: scene.commonDirectory) }.filter(folders.contains).map(Edit.removeFolder)
-        record.madeFolders = Set(record.madeFolders).subtracting(unused).sorted()
+    private mutating func forgetFolders(_ scene: HookScene) {
+        let known = Set(scene.folders)
+        edits += record.madeFolders.map { HookRecord.absolute($0, in: scene.commonDirectory) }.filter(known.contains).map(Edit.removeFolder)
+        record.folders = []
+        record.madeFolders = []
     }
 }
