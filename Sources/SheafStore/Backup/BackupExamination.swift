@@ -79,7 +79,7 @@ extension BackupFolder {
             }
             let isCurrent = try schema == Schema.version && copy.read { try StoreReader($0).viewsVersion() == Schema.viewsVersion }
             guard isCurrent else { return try drill(path, schema: schema, fileHash: fileHash) }
-            return try copy.read { try Self.examine($0, schema: schema, fileHash: fileHash) }
+            return try copy.read { try examine($0, schema: schema, fileHash: fileHash) }
         } catch {
             guard case let error as StoreError = StoreError.mapping(error, path: path) else { throw error }
             guard case .corrupt(_, let detail) = error else { throw error }
@@ -93,14 +93,16 @@ extension BackupFolder {
         try place.create()
         defer { try? FileManager.default.removeItem(atPath: place.path) }
         do { try DurableFile(path: place.database).copy(from: path) } catch { throw StoreError(error) }
-        return try Store(place).read { try Self.examine($0.db, schema: schema, fileHash: fileHash) }
+        return try Store(place).read { try examine($0.db, schema: schema, fileHash: fileHash) }
     }
 
-    private static func examine(_ db: Database, schema: Int, fileHash: Checksum) throws -> BackupExamination {
+    private func examine(_ db: Database, schema: Int, fileHash: Checksum) throws -> BackupExamination {
         guard try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
             return BackupExamination([.file("it is not a database of Sheaf")])
         }
-        let findings = try Verification(db: db, checkingSignatures: false).run()
+        let scratch = "\(path)/scratch\(Self.temporaryMark)\(getpid())"
+        defer { unlink(scratch) }
+        let findings = try Verification(db: db, checkingSignatures: false, scratch: scratch).run()
         guard findings.isEmpty else { return BackupExamination(findings) }
         let reader = StoreReader(db)
         return BackupExamination(

@@ -22,7 +22,12 @@ extension Store {
             let name = folder.freeName(at: takenAt)
             let path = folder.path(of: name)
             try copy(to: path, in: folder)
-            let examination = try folder.examine(path)
+            let examination: BackupExamination
+            do { examination = try folder.examine(path) } catch {
+                // No room to look at it, for one: whoever repeats this takes a new one.
+                try folder.remove(name)
+                throw error
+            }
             guard let sound = examination.sound else {
                 guard rename(path, folder.failedPath(of: name)) == 0 else { throw StoreError(errno: errno, path: path) }
                 try folder.syncEntries()

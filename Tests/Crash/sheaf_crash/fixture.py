@@ -100,6 +100,14 @@ def make_states(machine: Machine) -> None:
     machine.keep("damaged")
 
     machine.restore("synced")
+    machine.must([str(machine.sheaf), "backup", "now"])
+    # Later than the backup, and nowhere else than in the database.
+    machine.must([str(machine.sheaf), "session", "note", "HEAD", "to push"])
+    machine.keep("backed-up")
+    damage(machine)
+    machine.keep("damaged-backed-up")
+
+    machine.restore("synced")
     machine.must([str(machine.sheaf), "archive", "--before", "2026-12", "--to", ARCHIVE, "--remove"])
     machine.keep("archived")
 

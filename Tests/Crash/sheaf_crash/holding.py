@@ -160,6 +160,8 @@ def leftovers(machine: Machine) -> list[str]:
                 found.append(str(Path(folder, name).relative_to(machine.live)))
     incoming = machine.sidecar / "incoming"
     found += [str(path.relative_to(machine.live)) for path in incoming.iterdir()] if incoming.exists() else []
+    for place in [machine.sheaf_folder, *(machine.state / "backups").glob("*")]:
+        found += [str(path.relative_to(machine.live)) for path in place.iterdir() if ".new-" in path.name]
     keys = machine.state / "keys"
     found += [str(path.relative_to(machine.live)) for path in keys.iterdir() if path.suffix != ".key"] if keys.exists() else []
     return sorted(found)

@@ -1,5 +1,7 @@
 """The operations that are killed and disturbed: where each starts, and what must hold when it says that it is done."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -150,6 +152,21 @@ def titles_alternate(machine: Machine) -> bool:
     return max(titles)[2] == ""  # type: ignore[type-var]
 
 
+def is_backed_up(machine: Machine) -> bool:
+    """A verified backup holds every fact of the database, and the file is the one that was verified."""
+    for manifest in (machine.state / "backups").glob("*/*.json"):
+        backup = manifest.with_suffix(".db")
+        stated = json.loads(manifest.read_text())["file_sha256"]
+        if hashlib.sha256(backup.read_bytes()).hexdigest() == stated and holding.lines_of(backup) == holding.facts(machine):
+            return True
+    return False
+
+
+def is_replaced(machine: Machine) -> bool:
+    """The database of before is set aside, and what only it had is held."""
+    return (machine.sheaf_folder / "sheaf.db.replaced-1").exists() and has_kind("noted", text="to push")(machine)
+
+
 def is_sound(machine: Machine) -> bool:
     return holding.integrity(machine) == "ok"
 
@@ -179,6 +196,9 @@ OPERATIONS = [
     Operation("migrate", "old", ("status",), is_migrated),
     Operation("archive-remove", "synced", ("archive", "--before", "2026-12", "--remove"), is_archived, elsewhere=archived),
     Operation("archive-restore-removed", "archived", ("archive", "--restore", ARCHIVE), is_restored, elsewhere=archived),
+    Operation("backup-now", "backed-up", ("backup", "now"), is_backed_up),
+    Operation("backup-restore", "backed-up", ("backup", "restore", "latest"), is_replaced),
+    Operation("rebuild-backed-up", "damaged-backed-up", ("rebuild",), has_kind("noted", text="to push")),
     Operation("gc", "synced", ("gc",), is_projected),
     Operation("gc-truncate", "synced", ("gc", "--truncate"), is_truncated),
     Operation("disable", "to-push", ("disable",), is_disabled, may_leave=True),

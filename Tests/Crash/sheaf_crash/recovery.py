@@ -23,6 +23,10 @@ ATTENTION = {0, 2}
 TEMPORARY = 75
 
 
+# What states in which the database cannot be read, or is elsewhere, were made from.
+UNDAMAGED = {"damaged": "to-push", "damaged-backed-up": "backed-up", "moved-away": "to-push"}
+
+
 @dataclass
 class Baseline:
     """An undisturbed state: what was acknowledged before, and what is the user's."""
@@ -33,7 +37,7 @@ class Baseline:
 
 def baseline(machine: Machine, operation: Operation) -> Baseline:
     """What the operation starts from. Of a damaged database, or one that was moved away, what it held before."""
-    machine.restore("to-push" if operation.state in ("damaged", "moved-away") else operation.state)
+    machine.restore(UNDAMAGED.get(operation.state, operation.state))
     facts = holding.facts(machine)
     if operation.state == "set-back":
         # Only what is on the remote or in the sidecar can come back: a backup is older than that.
@@ -134,7 +138,7 @@ def keeper(machine: Machine) -> Iterator[None]:
 def recover(machine: Machine, operation: Operation, before: Baseline) -> None:
     """The next command works at once, with no step by hand; here the one that asks for most."""
     outcome = machine.sheaf_run("verify")
-    if operation.state == "damaged" and outcome.status != 0:
+    if operation.state in ("damaged", "damaged-backed-up") and outcome.status != 0:
         # Damaged it stays until it is rebuilt; nothing else is asked of it.
         return
     require(outcome.status == 0, told("verify", outcome))
