@@ -19,7 +19,7 @@ extension Store {
 struct Verification {
     let db: Database
     let checkingSignatures: Bool
-    /// A file that is not there, for the views of a fold from scratch; nil for memory, of which 100,000 facts take 40 MB.
+    /// A file that is not there, for the views of a fold from scratch; nil for memory.
     var scratch: String?
 
     /// Of each kind; more tell nothing new.
