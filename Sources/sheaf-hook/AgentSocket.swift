@@ -24,7 +24,9 @@ struct AgentSocket {
 
     private static func folder() -> String {
         let shared = "/tmp/sheaf-\(geteuid())"
-        guard let runtime = variable("XDG_RUNTIME_DIR"), runtime.hasPrefix("/") else { return shared }
+        // Where a login has it, for those who were started without one: the same agent serves them.
+        let runtime = variable("XDG_RUNTIME_DIR") ?? "/run/user/\(geteuid())"
+        guard runtime.hasPrefix("/") else { return shared }
         var status = stat()
         guard stat(runtime, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o022 == 0
         else { return shared }

@@ -33,7 +33,7 @@ import Testing
         #expect(made.path == "/tmp/sheaf-\(geteuid())")
     }
 
-    @Test(arguments: ["relative", "", "/nonexistent/run"]) func aPlaceThatIsNoneGivesWay(runtime: String) throws {
+    @Test(arguments: ["relative", "/nonexistent/run"]) func aPlaceThatIsNoneGivesWay(runtime: String) throws {
         #expect(try RuntimeFolder.open(environment: ["XDG_RUNTIME_DIR": runtime]).path == "/tmp/sheaf-\(geteuid())")
     }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// The folder of the sockets and the lock of one user's agent.
 ///
-/// `$XDG_RUNTIME_DIR/sheaf`, else `/tmp/sheaf-<uid>`; the user's alone (0700), which is checked each time: in `/tmp`
+/// `$XDG_RUNTIME_DIR/sheaf`, else `/run/user/<uid>/sheaf`, else `/tmp/sheaf-<uid>`; the user's alone (0700), which is checked each time: in `/tmp`
 /// anybody may have made a folder of this name first.
 public struct RuntimeFolder: Hashable, Sendable {
     public let path: String
@@ -32,7 +32,10 @@ public struct RuntimeFolder: Hashable, Sendable {
 
     private static func location(_ environment: [String: String]) -> String {
         let shared = "/tmp/sheaf-\(geteuid())"
-        guard let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"), isOwn(runtime) else { return shared }
+        let given = environment["XDG_RUNTIME_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+        // Where a login has it, for those who were started without one: the same agent serves them.
+        let runtime = given ?? "/run/user/\(geteuid())"
+        guard runtime.hasPrefix("/"), isOwn(runtime) else { return shared }
         let path = runtime + "/sheaf"
         return (path + "/agent.sock").utf8.count <= socketPathBytesMax ? path : shared
     }
