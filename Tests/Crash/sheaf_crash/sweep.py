@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,8 +137,9 @@ def run(
     numbers = context.Queue()
     for number in range(setting.jobs):
         numbers.put(number)
-    with context.Pool(setting.jobs, _start, (setting, numbers, trial)) as pool:
-        for done, result in enumerate(pool.imap_unordered(_run, left, chunksize=chunk), 1):
+    # Not multiprocessing.Pool: it puts a new worker in the place of one that ends, for which there is no machine left.
+    with ProcessPoolExecutor(setting.jobs, context, _start, (setting, numbers, trial)) as pool:
+        for done, result in enumerate(pool.map(_run, left, chunksize=chunk), 1):
             if sys.stderr.isatty() and done % 10 == 0:
                 print(f"\r{title}: {done} of {len(left)}, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
             one, said, broken = result
