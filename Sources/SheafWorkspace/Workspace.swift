@@ -27,6 +27,8 @@ public final class Workspace {
     public let secrets: SecretDetector
     private let flags: [Settings.LocalValue]
     private var readSettings: Settings?
+    /// Of `readSettings`.
+    private var madeDetector: Detector?
 
     /// Opens the repository that a directory belongs to, and takes in what its sidecar holds and its database lacks.
     ///
@@ -111,7 +113,18 @@ public final class Workspace {
     }
 
     /// What was read of the settings may have changed: a policy file was committed or fetched, git was configured.
-    public func forgetSettings() { readSettings = nil }
+    public func forgetSettings() {
+        readSettings = nil
+        madeDetector = nil
+    }
+
+    /// What the settings in force take for automatic. Made once.
+    func detector() throws -> Detector {
+        if let madeDetector { return madeDetector }
+        let detector = Detector(try settings().policy.detection)
+        madeDetector = detector
+        return detector
+    }
 
     /// The slug of whoever works here, by git's configuration and the mailmap.
     ///

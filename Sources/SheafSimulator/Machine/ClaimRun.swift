@@ -77,7 +77,9 @@ struct ClaimRun {
         world.grantCount += 1
         try world.ledger.grant(
             Ledger.Grant(
-                subject: subject, fence: fence, desk: desk.index, replica: replica, from: Int64(begunAt), until: until,
+                // Who wrote the line: the desk may have become a new replica since it wanted the subject.
+                subject: subject, fence: fence, desk: desk.index, replica: attempt.built?.line.line.replica ?? replica,
+                from: Int64(begunAt), until: until,
                 lossCounts: (lossCount, world.remote.lossCount)))
     }
 }

@@ -9,11 +9,15 @@ struct CommitJudge {
     private let kinds: PathKinds
     private let branches: AgentBranches
 
-    init(_ repository: any UserRepository, _ policy: Policy, branches: AgentBranches = AgentBranches()) {
+    /// - Parameter detector: of the policy's rules; nil makes one, which takes longer than judging a commit.
+    init(
+        _ repository: any UserRepository, _ policy: Policy, detector: Detector? = nil,
+        branches: AgentBranches = AgentBranches()
+    ) {
         self.repository = repository
         self.policy = policy
         self.branches = branches
-        detector = Detector(policy.detection)
+        self.detector = detector ?? Detector(policy.detection)
         kinds = PathKinds(policy.detection)
     }
 

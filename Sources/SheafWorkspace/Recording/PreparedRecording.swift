@@ -36,7 +36,7 @@ struct PreparedRecording {
         _ workspace: Workspace, _ policy: Policy, _ commits: [Commit], isBounded: Bool, via: FactBody.Via,
         branches: AgentBranches, gitDirectory: String
     ) throws {
-        let judge = CommitJudge(workspace.repository, policy, branches: branches)
+        let judge = CommitJudge(workspace.repository, policy, detector: try workspace.detector(), branches: branches)
         let judged = try commits.map { try judge.judge($0) }
         self.workspace = workspace
         self.policy = policy
