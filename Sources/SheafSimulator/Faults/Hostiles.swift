@@ -54,7 +54,8 @@ struct Hostiles {
         default:
             guard let line = line(fault, victim, path, forest, world) else { return false }
             let place = fault == .wrongShard ? elsewhere(path, world) : text
-            if fault == .squattedRecord, path.kind == .claim { claim = Self.counted(line) }
+            // The victim may be a line that does not belong there; then this one does not either, and says nothing.
+            if fault == .squattedRecord, path == ShardPath(kind: .claim, record: victim.record) { claim = Self.counted(line) }
             mark(LineHash(of: line), as: fault)
             forest.blobs[place, default: []] += line + [10]
         }
