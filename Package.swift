@@ -50,9 +50,7 @@ let package = Package(
         .target(name: "SheafSync", dependencies: ["SheafCore", "SheafStore", "SheafGit"]),
         .target(
             name: "SheafWorkspace",
-            dependencies: [
-                "SheafCore", "SheafFiles", "SheafStore", "SheafGit", "SheafSync", .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            dependencies: ["SheafCore", "SheafFiles", "SheafStore", "SheafGit", "SheafSync"]),
         .target(
             name: "SheafAgent",
             dependencies: ["CShims", "SheafFiles", "SheafWorkspace", .product(name: "Logging", package: "swift-log")]),

@@ -56,7 +56,7 @@ public actor Agent {
         let control = try ControlServer(try inherited.control ?? LocalSocket.bind(folder.control, Int32(SOCK_STREAM.rawValue))) { [weak self] in
             await self?.answer($0, $1, $2) ?? .answer(503, "Service Unavailable", "{}")
         }
-        let poke = try PokeSocket(try inherited.poke ?? LocalSocket.bind(folder.poke, Int32(SOCK_DGRAM.rawValue))) { inbox.put(.repository($0)) }
+        let hints = try HintSocket(try inherited.poke ?? LocalSocket.bind(folder.poke, Int32(SOCK_DGRAM.rawValue))) { inbox.put($0) }
         watcher = Watcher { inbox.put($0) }
         _ = watcher?.watch([folder.path], for: .runtime)
         log.info("started", metadata: ["version": "\(options.version)", "pid": "\(getpid())"])
@@ -64,17 +64,17 @@ public actor Agent {
         manager.tell("READY=1")
         while !isDraining {
             manager.tell("WATCHDOG=1")
-            let hints = await inbox.next(within: min(Self.registryMilliseconds, manager.watchdogMilliseconds ?? .max))
+            let news = await inbox.next(within: min(Self.registryMilliseconds, manager.watchdogMilliseconds ?? .max))
             if !lock.isHeld || access(folder.control, F_OK) != 0 {
                 log.error("the lock or the socket was removed by somebody; ending", metadata: ["folder": "\(folder.path)"])
                 break
             }
-            await handle(hints)
-            if hints.isEmpty { await endIfIdle() }
+            await handle(news)
+            if news.isEmpty { await endIfIdle() }
         }
         manager.tell("STOPPING=1")
         control.end()
-        poke.end()
+        hints.end()
         await endKeepers()
         if inherited.control == nil { unlink(folder.control) }
         if inherited.poke == nil { unlink(folder.poke) }

@@ -13,6 +13,8 @@ extension Workspace {
         public let openSessionCount: Int
         /// When the next of them falls silent or ends, if nobody goes on; nil when none is open.
         public let nextSilenceAt: Instant?
+        /// There is a remote, and somebody has allowed sending to it.
+        public let hasConsent: Bool
         /// Facts that the remote is not known to have.
         public let pendingCount: Int
     }
@@ -42,7 +44,8 @@ extension Workspace {
                     let display = row.display(at: now)
                     return SilenceWatch.Sighting(id: row.id, state: display.state, trigger: display.trigger)
                 },
-                openSessionCount: live.count, nextSilenceAt: turns.min().map(Instant.init(milliseconds:)), pendingCount: pendingCount)
+                openSessionCount: live.count, nextSilenceAt: turns.min().map(Instant.init(milliseconds:)),
+                hasConsent: try remote.map { try Self.isConsented($0, reader) } ?? false, pendingCount: pendingCount)
         }
     }
 
@@ -50,7 +53,11 @@ extension Workspace {
 
     /// A remote that somebody has allowed sending to; nil when there is none.
     public func consentedRemote() throws -> SyncRemote? {
-        guard let remote = try? syncRemote(), try store.read({ try $0.remote(remote.url)?.consentedAt }) != nil else { return nil }
+        guard let remote = try? syncRemote(), try store.read({ try Self.isConsented(remote, $0) }) else { return nil }
         return remote
+    }
+
+    private static func isConsented(_ remote: SyncRemote, _ reader: StoreReader) throws -> Bool {
+        try reader.remote(remote.url)?.consentedAt != nil
     }
 }

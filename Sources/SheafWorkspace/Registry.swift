@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import SheafCore
 import SheafFiles
@@ -24,7 +23,7 @@ public struct Registry: Hashable, Sendable {
                 text.hasPrefix("/")
             else { return nil }
             let path = String(text.dropLast())
-            return Self.name(of: path) == name ? path : nil
+            return Checksum.name(ofRepository: path) == name ? path : nil
         }.sorted()
     }
 
@@ -47,10 +46,6 @@ public struct Registry: Hashable, Sendable {
     }
 
     private func file(of commonDirectory: String) -> DurableFile {
-        DurableFile(path: "\(folder)/\(Self.name(of: commonDirectory))")
-    }
-
-    private static func name(of path: String) -> String {
-        Hex.encode(Array(SHA256.hash(data: Data(path.utf8)))[..<16])
+        DurableFile(path: "\(folder)/\(Checksum.name(ofRepository: commonDirectory))")
     }
 }

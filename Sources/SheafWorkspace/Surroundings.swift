@@ -36,9 +36,14 @@ public struct Surroundings: Sendable {
     }
 
     /// The system's clock since it was booted, sleep included.
-    @Sendable public static func sinceBoot() -> UInt64 {
+    @Sendable public static func sinceBoot() -> UInt64 { milliseconds(of: CLOCK_BOOTTIME) }
+
+    /// The same without sleep: a clock that stands still meanwhile.
+    public static func awakeSinceBoot() -> UInt64 { milliseconds(of: CLOCK_MONOTONIC) }
+
+    private static func milliseconds(of clock: clockid_t) -> UInt64 {
         var time = timespec()
-        guard clock_gettime(CLOCK_BOOTTIME, &time) == 0 else { preconditionFailure("BUG: Linux has this clock since 2.6.39") }
+        guard clock_gettime(clock, &time) == 0 else { preconditionFailure("BUG: Linux has these clocks since 2.6.39") }
         return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
     }
 
@@ -63,5 +68,6 @@ public struct Surroundings: Sendable {
         return home + "/.local/state/sheaf"
     }
 
-    func random64() -> UInt64 { randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
+    /// 64 unpredictable bits.
+    public func random64() -> UInt64 { randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

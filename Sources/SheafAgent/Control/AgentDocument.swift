@@ -51,7 +51,4 @@ extension ControlClient {
 
     /// Asks the agent to finish what it is doing, and to end.
     public func drain() throws(AgentError) { try ask("POST", "/v1/drain") }
-
-    /// Asks for an exchange of every repository now.
-    public func sync() throws(AgentError) { try ask("POST", "/v1/sync") }
 }

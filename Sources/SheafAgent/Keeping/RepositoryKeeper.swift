@@ -136,6 +136,7 @@ actor RepositoryKeeper {
             standing.attention = watch(folders.paths) && folders.isInformative ? .watching : .polling
             standing.ingestedAt = "\(surroundings.now())"
             standing.problem = nil
+            if lastRecordedCount > 0 { workspace.refreshPrompt() }
             try look(workspace)
         }
         ingestDue = .max
@@ -155,18 +156,18 @@ actor RepositoryKeeper {
         let activity = try workspace.activity(watching: silence.watched)
         let before = self.activity
         self.activity = activity
-        tell(silence.look(activity.sessions, now: surroundings.now(), monotonic: Self.awakeMilliseconds()))
+        tell(silence.look(activity.sessions, now: surroundings.now(), monotonic: Surroundings.awakeSinceBoot()))
         if activity.pendingCount > before?.pendingCount ?? 0, projectDue == nil { projectDue = now + Pace.projectMilliseconds }
         standing.openSessionCount = activity.openSessionCount
-        if try workspace.consentedRemote() == nil {
+        if !activity.hasConsent {
             schedule = nil
         } else if schedule == nil {
-            schedule = SyncSchedule(now: now, situation: activity.situation, random: random())
+            schedule = SyncSchedule(now: now, situation: activity.situation, random: surroundings.random64())
         }
         // What somebody has typed is to be seen by others soon; what was recorded can wait its turn.
         let isOpened = Set(activity.sessions.map(\.id)) != Set((before?.sessions ?? activity.sessions).map(\.id))
         if let before, activity.pendingCount > before.pendingCount, isOpened || lastRecordedCount == 0 {
-            schedule?.hurry(now: now, situation: activity.situation, random: random())
+            schedule?.hurry(now: now, situation: activity.situation, random: surroundings.random64())
         }
     }
 
@@ -186,13 +187,6 @@ actor RepositoryKeeper {
         }
     }
 
-    /// A clock that stands still while the machine sleeps.
-    private static func awakeMilliseconds() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
-    }
-
     // MARK: Exchange
 
     private func beginExchange() {
@@ -208,7 +202,7 @@ actor RepositoryKeeper {
         }
         // What keeps an exchange from beginning is tried again with the next look.
         if exchange == nil, let activity {
-            schedule?.ended(.unreachable, now: now, situation: activity.situation, random: random())
+            schedule?.ended(.unreachable, now: now, situation: activity.situation, random: surroundings.random64())
         }
     }
 
@@ -238,7 +232,7 @@ actor RepositoryKeeper {
         log.log(level: level, "exchange", metadata: [
             "repository": "\(path)", "outcome": "\(outcome.name)", "problem": "\(standing.exchangeProblem ?? "")",
         ])
-        if let activity { schedule?.ended(outcome, now: now, situation: activity.situation, random: random()) }
+        if let activity { schedule?.ended(outcome, now: now, situation: activity.situation, random: surroundings.random64()) }
         inbox.put(.exchangeEnded)
     }
 
@@ -302,41 +296,6 @@ actor RepositoryKeeper {
             }
             standing.problem = "\(error)"
             if case StoreError.corrupt = error { recover() }
-        }
-    }
-
-    private func random() -> UInt64 { surroundings.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
-}
-
-extension SyncSchedule.Outcome {
-    fileprivate init(_ report: SyncReport) {
-        switch report.outcome {
-        case .inSync: self = .inSync
-        case .contended: self = .contended
-        case .failed:
-            switch report.failure?.kind {
-            case .authentication, .notFound, .refused: self = .refused
-            case .unreachable, .interrupted, .timedOut, .other, nil: self = .unreachable
-            }
-        }
-    }
-
-    fileprivate var name: String {
-        switch self {
-        case .inSync: "in-sync"
-        case .contended: "contended"
-        case .unreachable: "unreachable"
-        case .refused: "refused"
-        }
-    }
-}
-
-extension SyncReport {
-    fileprivate var problem: String? {
-        switch outcome {
-        case .inSync: nil
-        case .contended(let reason): reason
-        case .failed(let reason): failure.map { "\($0)" } ?? reason
         }
     }
 }

@@ -8,7 +8,7 @@ struct WatchedFolders {
 
     init(_ location: RepositoryLocation) {
         let common = location.commonDirectory
-        let trees = (try? WorkTree.all(of: location)) ?? []
+        let trees = WorkTree.all(of: location)
         isInformative = access(common + "/logs", F_OK) == 0
         let shared = [common + "/logs", common + "/logs/refs/heads", common + "/worktrees"]
         let own = trees.dropFirst().map { $0.gitDirectory + "/logs" }

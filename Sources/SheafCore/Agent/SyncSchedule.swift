@@ -45,7 +45,7 @@ public struct SyncSchedule: Hashable, Sendable {
     /// When the next exchange should begin.
     public private(set) var due: UInt64
     /// Exchanges that failed in a row.
-    public private(set) var failureCount = 0
+    private var failureCount = 0
     private var isHeld = false
     private var tokens = Self.urgentTokenCountMax
     /// When the bucket was last filled up.

@@ -17,6 +17,12 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
         self = sum.checksum
     }
 
+    /// What a repository is called in a user's state folder. Protocol: 8-local, section 1.
+    ///
+    /// - Parameter path: the git directory that all work trees share, absolute.
+    /// - Returns: 32 lower-case hex digits.
+    public static func name(ofRepository path: String) -> String { String(Checksum(of: path.utf8).hex.prefix(32)) }
+
     fileprivate init(_ digest: SHA256.Digest) {
         hex = Hex.encode(Array(digest))
     }

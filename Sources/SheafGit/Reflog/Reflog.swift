@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import SheafCore
 
@@ -104,7 +103,7 @@ public struct Reflog: Hashable, Sendable {
     private static let lineBytesMax = 1 << 16
 
     private static func mark(_ line: ArraySlice<UInt8>) -> String {
-        Hex.encode(Array(SHA256.hash(data: Data(line)))[..<8])
+        String(Checksum(of: line).hex.prefix(16))
     }
 
     private func size() throws -> Int? {

@@ -4,8 +4,6 @@ import SheafCore
 ///
 /// - Source: gitformat of `logs/`: `<old> <new> <name> <<e-mail>> <seconds> <zone>TAB<message>LF`.
 public struct ReflogEntry: Hashable, Sendable {
-    /// nil when the ref was made.
-    public let old: ObjectID?
     public let new: ObjectID
     /// Of whoever moved the ref: the committer's identity at that moment. Untrusted.
     public let email: String
@@ -22,10 +20,9 @@ public struct ReflogEntry: Hashable, Sendable {
         else { return nil }
         let ids = head[..<start].split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
         let clock = head[head.index(after: end)...].split(separator: UInt8(ascii: " "))
-        guard ids.count == 3, let old = Self.id(ids[0]), let new = Self.id(ids[1]), case let new? = new,
+        guard ids.count == 3, Self.id(ids[0]) != nil, let id = Self.id(ids[1]), let new = id,
             clock.count == 2, let time = Int64(String(decoding: clock[0], as: UTF8.self))
         else { return nil }
-        self.old = old
         self.new = new
         self.time = time
         email = String(decoding: head[head.index(after: start)..<end], as: UTF8.self)

@@ -4,27 +4,15 @@ import Foundation
 public struct WorkTree: Hashable, Sendable {
     /// Absolute; the common directory for the first one.
     public let gitDirectory: String
-    /// The checked-out folder; nil for a bare repository and when it is not known.
-    public let path: String?
 
     public var reflog: Reflog { Reflog(path: gitDirectory + "/logs/HEAD") }
 
     /// All work trees that a repository knows, also those whose folder is gone, the first one first.
-    ///
-    /// - Throws: `GitError.fileSystem`.
-    public static func all(of location: RepositoryLocation) throws -> [WorkTree] {
+    public static func all(of location: RepositoryLocation) -> [WorkTree] {
         let folder = location.commonDirectory + "/worktrees"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let linked = names.sorted().filter { access("\(folder)/\($0)/HEAD", F_OK) == 0 }.map { name in
-            let link = (try? String(contentsOfFile: "\(folder)/\(name)/gitdir", encoding: .utf8))?
-                .split(whereSeparator: \.isNewline).first.map(String.init)
-            return WorkTree(
-                gitDirectory: "\(folder)/\(name)", path: link.flatMap { $0.hasSuffix("/.git") ? String($0.dropLast(5)) : nil })
-        }
-        let first = WorkTree(
-            gitDirectory: location.commonDirectory,
-            path: location.gitDirectory == location.commonDirectory ? location.workTree : nil)
-        return [first] + linked
+        let linked = names.sorted().filter { access("\(folder)/\($0)/HEAD", F_OK) == 0 }
+        return ([location.commonDirectory] + linked.map { "\(folder)/\($0)" }).map(WorkTree.init)
     }
 
     /// The branch that is checked out: a full ref name; nil for a detached `HEAD` and where git keeps it elsewhere.

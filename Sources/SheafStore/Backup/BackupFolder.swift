@@ -14,7 +14,7 @@ public struct BackupFolder: Hashable, Sendable {
     ///   - stateDirectory: of this user, absolute.
     ///   - repository: the git directory that all work trees share; its name is what the folder is found by.
     public init(stateDirectory: String, repository: String) {
-        path = "\(stateDirectory)/backups/\(Checksum(of: repository.utf8).hex.prefix(32))"
+        path = "\(stateDirectory)/backups/\(Checksum.name(ofRepository: repository))"
     }
 
     static let copyEnding = ".db"

@@ -28,7 +28,7 @@ extension Workspace {
         // Read before those of HEAD: what a work tree has committed by then is in its own reflog a moment later.
         let branches = try Reflog.branches(of: location).compactMap { try read($0.reflog, named: $0.name) }
         var told: Set<ObjectID> = []
-        for tree in try WorkTree.all(of: location) {
+        for tree in WorkTree.all(of: location) {
             guard let journal = try read(tree.reflog, named: "HEAD \(tree.gitDirectory)") else {
                 if tree.gitDirectory == location.gitDirectory { try note(record(), in: &report) }
                 continue
