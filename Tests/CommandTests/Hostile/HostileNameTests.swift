@@ -8,22 +8,20 @@ import Testing
 /// takes one.
 @Suite struct HostileNameTests {
     private let scratch: Scratch
-    private let canary: String
-    private let script: String
+    private let trap: Trap
 
     init() throws {
         scratch = try Scratch()
-        canary = scratch.directory.file("canary")
-        script = scratch.directory.file("evil")
-        try Data("#!/bin/sh\necho \"$0 $@\" >> \(canary)\nexit 0\n".utf8).write(to: URL(filePath: script))
-        chmod(script, 0o700)
+        trap = try Trap(in: scratch.directory)
         _ = try FixtureRepository(at: scratch.directory.file("team.git"), options: ["--bare"])
         try scratch.repository.git("remote", "add", "origin", scratch.directory.file("team.git"))
         try scratch.repository.commit("wip: one", files: ["a.txt": "1"])
         try scratch.run("record", "HEAD")
     }
 
-    private var isSprung: Bool { FileManager.default.fileExists(atPath: canary) }
+    private var canary: String { trap.canary }
+    private var script: String { trap.script }
+    private var isSprung: Bool { trap.isSprung }
 
     private var names: (options: [String], others: [String]) {
         let options = [

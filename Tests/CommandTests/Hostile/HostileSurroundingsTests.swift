@@ -8,15 +8,11 @@ import Testing
 /// What a repository's configuration, an environment or an argument may try, in front of every command.
 @Suite struct HostileSurroundingsTests {
     private let scratch: Scratch
-    private let canary: String
-    private let script: String
+    private let trap: Trap
 
     init() throws {
         scratch = try Scratch()
-        canary = scratch.directory.file("canary")
-        script = scratch.directory.file("evil")
-        try Data("#!/bin/sh\necho \"$0 $@\" >> \(canary)\nexit 0\n".utf8).write(to: URL(fileURLWithPath: script))
-        chmod(script, 0o700)
+        trap = try Trap(in: scratch.directory)
         try FixtureRepository(at: scratch.directory.file("team.git"), options: ["--bare"])
             .git("config", "http.receivepack", "true")
         try scratch.repository.git("remote", "add", "origin", scratch.directory.file("team.git"))
@@ -24,7 +20,9 @@ import Testing
         try scratch.repository.commit("wip: two", files: ["a.txt": "2"], time: FixtureGit.epoch + 60)
     }
 
-    private var isSprung: Bool { FileManager.default.fileExists(atPath: canary) }
+    private var canary: String { trap.canary }
+    private var script: String { trap.script }
+    private var isSprung: Bool { trap.isSprung }
 
     // MARK: Planted configuration
 
